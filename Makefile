@@ -1,0 +1,68 @@
+# Everything sets up what it needs: an environment in .venv/, made once for each pyproject.toml.
+
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+
+.PHONY: help serve build test test-browser lint verify lock clean
+
+help:            ## Show what can be made.
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
+
+serve: $(VENV)/ready          ## Import the seeds, build the demo site, and serve it.
+	$(BIN)/sitegen serve
+
+build: $(VENV)/ready          ## Import the seeds and build the demo site.
+	$(BIN)/sitegen build
+
+test: $(VENV)/ready-test      ## Run the tests.
+	$(BIN)/python -m pytest -m "not browser and not soak"
+
+test-browser: $(VENV)/ready-browser ## Run the tests that drive a real Chromium.
+	$(BIN)/python -m pytest -m browser
+
+lint: $(VENV)/ready-lint      ## Check style and types.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+verify: $(VENV)/ready         ## Build the demo site, then compare it with a clean build.
+	$(BIN)/sitegen build --verify
+
+lock: $(VENV)/ready-all       ## Write down the versions that CI uses.
+	$(BIN)/python -m pip freeze --exclude-editable > .ci/requirements.lock
+
+$(VENV)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "sitegen needs Python 3.11 or later; say which one: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# In CI the locked versions are installed first, so that all machines test the same ones.
+CONSTRAINTS := $(if $(CI),--constraint .ci/requirements.lock,)
+
+$(VENV)/ready: $(VENV)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) --editable .
+	@touch $@
+
+$(VENV)/ready-test: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) --editable ".[test]"
+	@touch $@
+
+$(VENV)/ready-lint: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) --editable ".[test,lint]"
+	@touch $@
+
+$(VENV)/ready-browser: $(VENV)/ready-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) --editable ".[test,browser]"
+	@touch $@
+
+$(VENV)/ready-all: $(VENV)/ready-lint $(VENV)/ready-browser
+	@touch $@
+
+clean:           ## Remove what was made: environment, site, and what builds remember.
+	rm -rf $(VENV) build .sitegen
