@@ -1,0 +1,92 @@
+"""What can be wrong with a user's files, as values: a message, a place, a fix.
+
+A `Problem` is never printed or raised where it is found: parsers collect them, `SitegenError`
+carries them up, and `cli.py` alone prints them and chooses the exit code.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import Literal
+
+import msgspec
+
+Severity = Literal["error", "warning"]
+
+
+class Exit(IntEnum):
+    """Exit codes of every command; documented in the README, fixed for scripts."""
+
+    DONE = 0
+    PROBLEMS = 1
+    USAGE = 2
+    ENVIRONMENT = 3
+    FAULT = 4
+    INTERRUPTED = 130
+
+
+class Location(msgspec.Struct, frozen=True):
+    """A place in one of the user's files.
+
+    `path` is relative to the site's folder, with forward slashes. `line` and `column` count
+    from 1; 0 means the whole file, or the whole line. `text` is that line, `width` how many of
+    its characters are meant.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    text: str = ""
+    width: int = 1
+
+    def __str__(self) -> str:
+        numbers = [str(number) for number in (self.line, self.column) if number]
+        return ":".join([self.path, *numbers])
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One thing that is wrong in what the user wrote, where, and how to mend it.
+
+    `message` is lower case and quotes the offending value; `fix` is one instruction; `code` is a
+    stable name for scripts.
+    """
+
+    message: str
+    at: Location
+    fix: str = ""
+    code: str = "invalid"
+    severity: Severity = "error"
+
+
+class SitegenError(Exception):
+    """Problems that stop the work: all that were found, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem], exit_code: Exit = Exit.PROBLEMS) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        self.exit_code = exit_code
+        super().__init__("; ".join(f"{problem.at}: {problem.message}" for problem in self.problems))
+
+
+def environment_error(path: str, message: str, fix: str) -> SitegenError:
+    """The machine, not the user's text, is in the way: a full disk, a permission, a taken port."""
+    problem = Problem(message, Location(path), fix, code="environment")
+    return SitegenError([problem], Exit.ENVIRONMENT)
+
+
+def usage_error(path: str, message: str, fix: str) -> SitegenError:
+    """The command or the site's configuration is wrong; nothing was looked at further."""
+    return SitegenError([Problem(message, Location(path), fix, code="usage")], Exit.USAGE)
+
+
+def nearest(word: str, known: Sequence[str]) -> str | None:
+    """The known name that `word` was probably meant to be, or None when none is near."""
+    matches = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
+    return matches[0] if matches else None
+
+
+def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """By file, then by place: the order in which a user works through them."""
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda problem: (problem.at.path, problem.at.line, problem.at.column))

@@ -1,0 +1,317 @@
+"""The words of sitegen as frozen values; they know nothing of files, YAML, HTML or time."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+Status = Literal["to-read", "reading", "read"]
+Publish = Literal["full", "excerpt", "link"]
+BlockKind = Literal["paragraph", "heading", "item", "quote"]
+
+STATUSES: tuple[Status, ...] = ("to-read", "reading", "read")
+PUBLISH_CHOICES: tuple[Publish, ...] = ("full", "excerpt", "link")
+
+
+class PartialDate(msgspec.Struct, frozen=True, order=True):
+    """The date of a work, as exactly as it is known: a year, a month or a day.
+
+    0 stands for "not known", so that dates sort: 1945 comes before 1945-07.
+    """
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    def __str__(self) -> str:
+        """ISO 8601 with reduced precision: `1945`, `1945-07` or `1945-07-01`."""
+        parts = [f"{self.year:04}"]
+        if self.month:
+            parts.append(f"{self.month:02}")
+        if self.day:
+            parts.append(f"{self.day:02}")
+        return "-".join(parts)
+
+    @property
+    def decade(self) -> int:
+        """The first year of the decade: 1970 for 1972."""
+        return self.year - self.year % 10
+
+
+class Html(str):
+    """HTML that has been sanitised: templates print it without escaping it again."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
+# ------------------------------------------------------------------------------------ seeds
+
+
+class Block(msgspec.Struct, frozen=True):
+    """One block of a cleaned article, in reading order. `text` is plain text, one line."""
+
+    kind: BlockKind
+    text: str
+
+
+class Line(msgspec.Struct, frozen=True):
+    """What became of one line of a raw capture: `import --explain` prints these."""
+
+    number: int
+    text: str
+    kept: bool
+    reason: str
+
+
+class Seed(msgspec.Struct, frozen=True, kw_only=True):
+    """What an importer read out of one capture. Nothing in it is invented: unknown is empty."""
+
+    title: str = ""
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    published: PartialDate | None = None
+    lang: str | None = None
+    blocks: tuple[Block, ...] = ()
+    captions: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The article's plain text: its blocks, a blank line between them."""
+        return "\n\n".join(block.text for block in self.blocks)
+
+
+# ---------------------------------------------------------------------------------- content
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """The receipt that an import leaves in the front matter of an entry it wrote.
+
+    `digest` is of the file as written (without the receipt), so that an edit shows;
+    `seed_digest` of the seed it was written from, so that a new seed shows.
+    """
+
+    seed: str
+    seed_digest: str
+    digest: str
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One listed work: the front matter and the Markdown of one file of `content/`.
+
+    `path` is relative to `content/`. `places` gives (line, column) of each field that the file
+    sets; `body_line` is the line of the file on which `body` begins.
+    """
+
+    path: str
+    slug: str
+    title: str
+    url: str | None = None
+    source: str | None = None
+    authors: tuple[str, ...] = ()
+    published: PartialDate | None = None
+    added: datetime.date | None = None
+    read: PartialDate | None = None
+    status: Status = "to-read"
+    rating: int | None = None
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    lang: str | None = None
+    license: str | None = None
+    publish: Publish | None = None
+    words: int | None = None
+    archive_url: str | None = None
+    via: str | None = None
+    aliases: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    draft: bool = False
+    imported: Imported | None = None
+    extra: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    body: str = ""
+    body_line: int = 1
+    places: Mapping[str, tuple[int, int]] = msgspec.field(default_factory=dict)
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A standalone page, such as About: one file of `content/pages/`."""
+
+    path: str
+    slug: str
+    title: str
+    summary: str = ""
+    lang: str | None = None
+    draft: bool = False
+    menu: bool = True
+    aliases: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    body: str = ""
+    body_line: int = 1
+    places: Mapping[str, tuple[int, int]] = msgspec.field(default_factory=dict)
+
+
+class TagRule(msgspec.Struct, frozen=True, kw_only=True):
+    """One tag of the vocabulary in `content/tags.yaml`."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    parent: str | None = None
+    description: str = ""
+    place: tuple[int, int] = (0, 0)
+
+
+class SourceRule(msgspec.Struct, frozen=True, kw_only=True):
+    """One source of `content/sources.yaml`. Its hosts tell which entries' URLs belong to it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    url: str | None = None
+    description: str = ""
+    place: tuple[int, int] = (0, 0)
+
+
+class Asset(msgspec.Struct, frozen=True):
+    """A file that is published as it is. `path` is its place in the site."""
+
+    path: str
+    origin: str
+    data: bytes
+
+
+class Library(msgspec.Struct, frozen=True, kw_only=True):
+    """All of `content/`, read and checked, before any of it is put in relation.
+
+    `unread` are the paths of files that are left out because something is wrong with them.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    pages: tuple[Page, ...] = ()
+    tags: tuple[TagRule, ...] = ()
+    sources: tuple[SourceRule, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+# ----------------------------------------------------------------------------------- markup
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """A heading of a rendered text: its level (1 to 6), anchor and plain text."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+class Rendered(msgspec.Struct, frozen=True):
+    """A Markdown text as HTML. It depends on the text alone: `links` are as they were written
+    and `html` still holds them; `site.py` resolves both.
+    """
+
+    html: str
+    headings: tuple[Heading, ...] = ()
+    anchors: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    text: str = ""
+
+
+# ------------------------------------------------------------------------------------- site
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """`sitegen.yaml`, checked. `url` ends with a slash; `base_path` is its path, from `/` to `/`."""
+
+    title: str
+    url: str
+    description: str = ""
+    author: str = ""
+    lang: str = "en"
+    theme: str = "folio"
+    options: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    publish: Publish = "excerpt"
+    page_size: int = 20
+    feed_size: int = 30
+    words_per_minute: int = 230
+    places: Mapping[str, tuple[int, int]] = msgspec.field(default_factory=dict)
+
+    @property
+    def base_path(self) -> str:
+        """The path under which the site is published: `/reading/`, or `/`."""
+        return "/" + self.url.split("://", 1)[1].partition("/")[2]
+
+
+class OutputFile(msgspec.Struct, frozen=True):
+    """One file of the built site: its path under `build/`, its bytes, what it was made from."""
+
+    path: str
+    data: bytes
+    origin: str
+
+
+TermKind = Literal["tag", "source", "author"]
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True):
+    """A tag, a source or an author in its place in the site.
+
+    `entries` are positions in `Site.entries`; those of a tag include its sub-tags' entries.
+    `known` is false for the one source that stands for "no source known".
+    """
+
+    kind: TermKind
+    name: str
+    slug: str
+    path: str
+    description: str = ""
+    website: str | None = None
+    parent: str | None = None
+    children: tuple[str, ...] = ()
+    entries: tuple[int, ...] = ()
+    known: bool = True
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry in its place in the site. `path` is its address below the site's root; `html` has
+    its links resolved; `source`, `authors` and `tags` are slugs of terms.
+    """
+
+    entry: Entry
+    path: str
+    html: Html
+    headings: tuple[Heading, ...]
+    text: str
+    host: str
+    minutes: int | None
+    source: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+class ListedPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A standalone page in its place in the site."""
+
+    page: Page
+    path: str
+    html: Html
+    headings: tuple[Heading, ...]
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that is published, in relation: what outputs are made from.
+
+    `entries` are newest first; all maps are in the order in which they are shown.
+    """
+
+    config: Config
+    entries: tuple[Listed, ...]
+    pages: tuple[ListedPage, ...]
+    tags: Mapping[str, Term]
+    sources: Mapping[str, Term]
+    authors: Mapping[str, Term]
+    assets: tuple[Asset, ...] = ()
