@@ -1,0 +1,69 @@
+"""`sitegen.yaml`: the site's configuration, checked at the door."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from sitegen import fields as f
+from sitegen import yamltext
+from sitegen.errors import Exit, SitegenError
+from sitegen.model import PUBLISH_CHOICES, Config
+from sitegen.yamltext import Node
+
+CONFIG_NAME = "sitegen.yaml"
+
+
+def _read_site_url(node: Node, complain: f.Complain) -> str | None:
+    value: str | None = f.URL.read(node, complain)
+    if value is None:
+        return None
+    parts = urlsplit(value)
+    if parts.query or parts.fragment or ".." in parts.path.split("/") or "//" in parts.path:
+        message = f"has more than a host and a path: {value}"
+        complain(node, message, "write it as https://host/path/", "site-url")
+        return None
+    return value.rstrip("/") + "/"
+
+
+SITE_URL = f.Kind("web address", f.URL.schema, _read_site_url)
+
+CONFIG_FIELDS = (
+    f.Field("title", f.LINE, "The name of the site.", "A reading list", required=True),
+    f.Field(
+        "url",
+        SITE_URL,
+        "Where the site is published, with its path.",
+        "https://you.github.io/reading/",
+        required=True,
+    ),
+    f.Field("description", f.TEXT, "One sentence on what the list is.", "Essays worth rereading."),
+    f.Field("author", f.LINE, "Who keeps the list.", "Your Name"),
+    f.Field("lang", f.LANG, "The language of the site itself; `en` if unset.", "en"),
+    f.Field("theme", f.LINE, "The theme: a folder of `themes/`, or a built-in one.", "folio"),
+    f.Field("options", f.FREE, "The theme's options; its `theme.yaml` names them.", "{}"),
+    f.Field(
+        "publish",
+        f.choice(*PUBLISH_CHOICES),
+        "How much of a work's text an import keeps where neither seed nor licence says;"
+        " `excerpt` if unset.",
+        "excerpt",
+    ),
+    f.Field("page_size", f.integer(1, 500), "Entries on one page of the home; 20 if unset.", "20"),
+    f.Field("feed_size", f.integer(1, 500), "Entries in a feed; 30 if unset.", "30"),
+    f.Field("words_per_minute", f.integer(50, 1000), "For reading times; 230 if unset.", "230"),
+)
+
+
+def read(text: str, path: str = CONFIG_NAME) -> Config:
+    """The configuration in `text`.
+
+    Raises SitegenError (exit code 2) with all of its problems.
+    """
+    try:
+        node, where = yamltext.read(text, path)
+    except SitegenError as error:
+        raise SitegenError(error.problems, Exit.USAGE) from error
+    found = f.read_fields(node, CONFIG_FIELDS, where)
+    if found.problems:
+        raise SitegenError(found.problems, Exit.USAGE)
+    return Config(places=found.places, **found.values)

@@ -1,0 +1,207 @@
+"""The one place that opens the user's files: contained in their root, regular files only.
+
+Every reader and writer goes through `read`, `walk` and `write`; nothing else calls `open` on the
+user's folders, so the rules about links, devices and odd names hold everywhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from sitegen.errors import Exit, Location, Problem, SitegenError, environment_error
+
+TEMPORARY_SUFFIX = ".sitegen-tmp"
+
+# Files of editors, file managers and version control: never the user's text.
+_IGNORED_SUFFIXES = ("~", ".swp", ".swx", ".tmp", ".bak", TEMPORARY_SUFFIX)
+_IGNORED_NAMES = frozenset({"Thumbs.db", "desktop.ini", "4913"})
+
+
+def is_ignored(name: str) -> bool:
+    """Whether a file of this name belongs to an editor or the system, not to the site."""
+    return name.startswith(".") or name in _IGNORED_NAMES or name.endswith(_IGNORED_SUFFIXES)
+
+
+def walk(root: Path, label: str) -> tuple[list[str], list[Problem]]:
+    """All regular files below `root`: sorted relative paths, and what was refused and why.
+
+    `label` stands for `root` in messages (`content`). A missing `root` has no files. Links are
+    followed only while they stay inside `root`; hidden and editors' files are passed over.
+    """
+    paths: list[str] = []
+    problems: list[Problem] = []
+    if root.is_dir():
+        for item in _visit(root, root.resolve(), PurePosixPath(), label):
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                paths.append(item)
+    return sorted(paths), problems
+
+
+def _visit(
+    folder: Path, root: Path, relative: PurePosixPath, label: str, seen: tuple[Path, ...] = ()
+) -> Iterator[str | Problem]:
+    for item in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if is_ignored(item.name):
+            continue
+        path = relative / item.name
+        refusal = _refuse(Path(item.path), root, f"{label}/{path}", seen)
+        if refusal:
+            yield refusal
+        elif item.is_dir():
+            yield from _visit(
+                Path(item.path), root, path, label, (*seen, Path(item.path).resolve())
+            )
+        else:
+            yield str(path)
+
+
+def _refuse(path: Path, root: Path, shown: str, seen: tuple[Path, ...]) -> Problem | None:
+    """Why this file or folder is not taken, or None when it is."""
+    at = Location(printable(shown))
+    if printable(shown) != shown:
+        return Problem(
+            "the file name is not valid UTF-8 or holds control characters",
+            at,
+            "rename the file",
+            code="file-name",
+        )
+    real = path.resolve()
+    if not real.is_relative_to(root) or real in seen:
+        return Problem(
+            "the link leaves its folder; not followed",
+            at,
+            "put the file itself here instead of a link",
+            code="link-outside",
+        )
+    try:
+        mode = real.stat().st_mode
+    except OSError:
+        return Problem("the link leads nowhere", at, "remove the link", code="link-broken")
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        return Problem(
+            "not a regular file", at, "remove it: only files can be read", code="file-kind"
+        )
+    return None
+
+
+def printable(text: str) -> str:
+    """`text` with undecodable bytes and control characters shown as escapes, on one line."""
+    return "".join(
+        character
+        if character.isprintable()
+        else character.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for character in text
+    )
+
+
+def read(root: Path, relative: str, label: str, limit: int | None = None) -> bytes:
+    """The bytes of one regular file inside `root`.
+
+    Raises SitegenError when the file lies outside, is no regular file, is larger than `limit`
+    bytes or cannot be read. `label` stands for `root` in messages.
+    """
+    shown = f"{label}/{relative}" if label else relative
+    path = (root / relative).resolve()
+    if not path.is_relative_to(root.resolve()):
+        problem = Problem("the file lies outside its folder", Location(shown), code="link-outside")
+        raise SitegenError([problem])
+    try:
+        size = _regular_size(path, shown)
+        if limit is not None and size > limit:
+            raise SitegenError([_too_large(shown, limit)])
+        return path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise environment_error(
+            shown, f"cannot be read ({reason})", "check that it is there and its permissions"
+        ) from error
+
+
+def _regular_size(path: Path, shown: str) -> int:
+    # A FIFO or a device would block the open for ever, so look before opening.
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise SitegenError([Problem("not a regular file", Location(shown), code="file-kind")])
+    return status.st_size
+
+
+def _too_large(shown: str, limit: int) -> Problem:
+    return Problem(
+        f"the file is larger than {limit // 1_000_000} MB",
+        Location(shown),
+        "split it, or remove it from this folder",
+        code="file-size",
+    )
+
+
+def decode(data: bytes, shown: str) -> str:
+    """UTF-8 text with line feeds and no byte order mark. Raises SitegenError with the place.
+
+    NUL bytes and UTF-16 are named as such, since they are the usual reasons.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        problem = Problem(
+            "the file is UTF-16", Location(shown, 1), "save it as UTF-8", code="encoding"
+        )
+        raise SitegenError([problem])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SitegenError([_not_utf8(data, error.start, shown)]) from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        problem = Problem(
+            "NUL byte: the file looks binary",
+            Location(shown, line),
+            "save it as plain text, or move it elsewhere",
+            code="encoding",
+        )
+        raise SitegenError([problem])
+    return text
+
+
+def _not_utf8(data: bytes, offset: int, shown: str) -> Problem:
+    before = data[:offset].decode("utf-8", "replace").split("\n")
+    after = data[offset:].split(b"\n", 1)[0].decode("utf-8", "replace")
+    return Problem(
+        f"byte 0x{data[offset]:02X} is not UTF-8",
+        Location(shown, len(before), len(before[-1]) + 1, before[-1] + after.rstrip("\r")),
+        "save the file as UTF-8",
+        code="encoding",
+    )
+
+
+def write(root: Path, relative: str, data: bytes) -> None:
+    """Put `data` at `relative` inside `root`: whole or not at all, folders made as needed.
+
+    A link in the way is replaced, never followed. Raises SitegenError (environment) when the
+    disk or the permissions refuse.
+    """
+    path = root / relative
+    temporary = path.with_name(f".{path.name}{TEMPORARY_SUFFIX}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.resolve().is_relative_to(root.resolve()):
+            raise environment_error(relative, "a link leads out of the folder", "remove the link")
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        reason = (error.strerror or str(error)).lower()
+        raise environment_error(
+            str(path), f"cannot be written ({reason})", "check the disk and the folder's owner"
+        ) from error
+
+
+def combine(*errors: SitegenError) -> SitegenError:
+    """One error with the problems of all; the gravest exit code wins."""
+    problems = [problem for error in errors for problem in error.problems]
+    return SitegenError(problems, max((error.exit_code for error in errors), default=Exit.PROBLEMS))

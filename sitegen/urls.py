@@ -1,0 +1,81 @@
+"""Addresses of works: which are allowed, whose host they are on, and one identity per work."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+# Parameters that tell where a reader came from, never what is shown.
+_TRACKING = frozenset(
+    "fbclid gclid dclid gbraid wbraid msclkid mc_cid mc_eid igshid igsh yclid twclid _hsenc _hsmi"
+    " mkt_tok at_medium at_campaign ns_mchannel ns_campaign ns_source cmp cmpid smid smtyp"
+    " referringsource ito xtor spm ref_src guccounter".split()
+)
+_TRACKING_PREFIXES = ("utm_", "vero_", "pk_", "mtm_", "piwik_", "guce_")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def is_web(url: str) -> bool:
+    """Whether `url` is an absolute http or https address that a browser can follow."""
+    if not url.isprintable() or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - reading it is the check: it raises on port 99999
+    except ValueError:
+        return False
+    return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
+
+
+def host(url: str) -> str:
+    """The host of a web address in lower case, without `www.`; empty when there is none."""
+    try:
+        name = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+    return name.removeprefix("www.")
+
+
+def host_belongs(name: str, parent: str) -> bool:
+    """Whether host `name` is `parent` or one of its sub-domains."""
+    parent = parent.lower().removeprefix("www.")
+    return name == parent or name.endswith("." + parent)
+
+
+def identity(url: str) -> str:
+    """One key per work: the same for http and https, `www.`, a closing slash, a fragment that
+    only scrolls, and parameters that only track. Not an address to follow.
+    """
+    parts = urlsplit(url)
+    scheme = parts.scheme.lower()
+    port = f":{parts.port}" if parts.port and parts.port != _DEFAULT_PORTS.get(scheme) else ""
+    path = _normal_path(parts.path)
+    query = urlencode([pair for pair in parse_qsl(parts.query, True) if not _tracks(pair[0])])
+    fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
+    return (
+        f"{host(url)}{port}{path}{'?' if query else ''}{query}{'#' if fragment else ''}{fragment}"
+    )
+
+
+def _tracks(name: str) -> bool:
+    lower = name.lower()
+    return lower in _TRACKING or lower.startswith(_TRACKING_PREFIXES)
+
+
+def _normal_path(path: str) -> str:
+    normal = posixpath.normpath(unquote(path)) if path else "/"
+    return quote("/" + normal.strip("/"), safe="/~@:+,;=!$&'()*")
+
+
+def quote_path(path: str) -> str:
+    """A path of the site as it stands in an address: other scripts and spaces percent-encoded."""
+    return quote(path, safe="/~@:+,;=!$&'()*-._")
+
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+
+
+def is_external(target: str) -> bool:
+    """Whether a link's target names another site (or a scheme): not ours to resolve."""
+    return bool(_SCHEME.match(target)) or target.startswith("//")
