@@ -1,0 +1,42 @@
+"""The families of generated files. Adding one: a module here, and a line in OUTPUTS.
+
+An output is a pure function from a `Desk` (site, theme and the views made of them) to files.
+Other packages add theirs through the entry-point group `sitegen.outputs`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from sitegen.model import OutputFile, Site
+from sitegen.outputs import archive, entries, feeds, home, machine, redirects, terms
+from sitegen.outputs.desk import Desk, open_desk
+from sitegen.theme import Theme
+
+Output = Callable[[Desk], Iterator[OutputFile]]
+
+OUTPUTS: Mapping[str, Output] = {
+    "home": home.home,
+    "entries": entries.entry_pages,
+    "pages": home.standalone_pages,
+    "tags": terms.tags,
+    "sources": terms.sources,
+    "authors": terms.authors,
+    "archive": archive.archive,
+    "feeds": feeds.feeds,
+    "redirects": redirects.redirects,
+    "sitemap": machine.sitemap,
+    "data": machine.data,
+    "static": machine.static,
+}
+
+__all__ = ["OUTPUTS", "Desk", "Output", "render"]
+
+
+def render(
+    site: Site, theme: Theme, outputs: Mapping[str, Output] = OUTPUTS
+) -> Iterator[OutputFile]:
+    """All files of the site, family by family."""
+    desk = open_desk(site, theme)
+    for make in outputs.values():
+        yield from make(desk)

@@ -1,0 +1,161 @@
+"""The archive: by the year in which entries were read, and the decade in which they appeared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal
+
+import msgspec
+
+from sitegen.model import Listed, OutputFile
+from sitegen.outputs.desk import Desk, group, month_name, plural, year_of_listing
+from sitegen.views import ArchiveView, LinkView, PeriodView
+
+# Up to this many entries the archive page lists them all; beyond, it leads to the periods.
+_WHOLE_LIST = 1000
+
+PeriodKind = Literal["year", "decade", "unread", "undated"]
+
+
+class Period(msgspec.Struct, frozen=True):
+    """A span of the archive with the positions of its entries."""
+
+    kind: PeriodKind
+    name: str
+    title: str
+    path: str
+    positions: tuple[int, ...]
+
+
+def archive(desk: Desk) -> Iterator[OutputFile]:
+    """`/archive/`, `/archive/2026/`, `/archive/1970s/`, and the entries without a date."""
+    years, decades, unread, undated = _years(desk), _decades(desk), _unread(desk), _undated(desk)
+    head = desk.head("/archive/", "Archive", f"All of {desk.site.config.title}, by year.")
+    whole = len(desk.cards) <= _WHOLE_LIST
+    view = ArchiveView(
+        head=head,
+        years=tuple(_link(desk, period) for period in years),
+        decades=tuple(_link(desk, period) for period in decades),
+        unread=_link(desk, unread) if unread.positions else None,
+        undated=_link(desk, undated) if undated.positions else None,
+        groups=group(desk, _by_reading(desk), _year_of_reading) if whole else (),
+    )
+    yield desk.page("archive.html", "/archive/", view, "archive")
+    for run in (years, decades, [unread], [undated]):
+        for number, period in enumerate(run):
+            if period.positions:
+                newer = _link(desk, run[number - 1]) if number else None
+                older = _link(desk, run[number + 1]) if number + 1 < len(run) else None
+                yield _period_page(desk, period, newer, older)
+
+
+# --------------------------------------------------------------------------------- periods
+
+
+def _years(desk: Desk) -> list[Period]:
+    years: dict[int, list[int]] = defaultdict(list)
+    for position in _by_reading(desk):
+        read = desk.site.entries[position].entry.read
+        if read:
+            years[read.year].append(position)
+    return [
+        Period("year", str(year), f"Read in {year}", f"/archive/{year}/", tuple(years[year]))
+        for year in sorted(years, reverse=True)
+    ]
+
+
+def _decades(desk: Desk) -> list[Period]:
+    decades: dict[int, list[int]] = defaultdict(list)
+    for position in _by_publication(desk):
+        published = desk.site.entries[position].entry.published
+        if published:
+            decades[published.decade].append(position)
+    return [
+        Period("decade", f"{year}s", f"From the {year}s", f"/archive/{year}s/", tuple(found))
+        for year, found in sorted(decades.items(), reverse=True)
+    ]
+
+
+def _unread(desk: Desk) -> Period:
+    found = (p for p, listed in enumerate(desk.site.entries) if not listed.entry.read)
+    return Period("unread", "Not read yet", "Not read yet", "/archive/unread/", tuple(found))
+
+
+def _undated(desk: Desk) -> Period:
+    found = (p for p, listed in enumerate(desk.site.entries) if not listed.entry.published)
+    title = "Without a date"
+    return Period("undated", title, "Works without a date", "/archive/undated/", tuple(found))
+
+
+def _by_reading(desk: Desk) -> list[int]:
+    """Latest reading first; what is not read comes last, newest on the list first."""
+
+    def key(position: int) -> tuple[int, int, int, int]:
+        read = desk.site.entries[position].entry.read
+        return (-read.year, -read.month, -read.day, position) if read else (0, 0, 0, position)
+
+    return sorted(range(len(desk.site.entries)), key=key)
+
+
+def _by_publication(desk: Desk) -> list[int]:
+    def key(position: int) -> tuple[int, int, int, int]:
+        date = desk.site.entries[position].entry.published
+        return (-date.year, -date.month, -date.day, position) if date else (0, 0, 0, position)
+
+    return sorted(range(len(desk.site.entries)), key=key)
+
+
+# ----------------------------------------------------------------------------------- pages
+
+
+def _period_page(
+    desk: Desk, period: Period, newer: LinkView | None, older: LinkView | None
+) -> OutputFile:
+    count = len(period.positions)
+    description = f"{period.title}: {plural(count, 'work', 'works')}."
+    view = PeriodView(
+        kind=period.kind,
+        head=desk.head(
+            period.path,
+            period.title,
+            description,
+            newer=newer.url if newer else None,
+            older=older.url if older else None,
+        ),
+        title=period.title,
+        count=count,
+        groups=group(desk, period.positions, _GROUPING[period.kind]),
+        newer=newer,
+        older=older,
+    )
+    return desk.page("period.html", period.path, view, f"archive {period.name}")
+
+
+def _link(desk: Desk, period: Period) -> LinkView:
+    return LinkView(name=period.name, url=desk.address(period.path), count=len(period.positions))
+
+
+def _year_of_reading(listed: Listed) -> tuple[str, str]:
+    read = listed.entry.read
+    return (str(read.year), f"read-{read.year}") if read else ("Not read yet", "not-read")
+
+
+def _month_of_reading(listed: Listed) -> tuple[str, str]:
+    read = listed.entry.read
+    if read and read.month:
+        return month_name(read.month), f"month-{read.month:02}"
+    return "Some time in the year", "some-time"
+
+
+def _year_of_publication(listed: Listed) -> tuple[str, str]:
+    published = listed.entry.published
+    return (str(published.year), f"year-{published.year}") if published else ("Undated", "undated")
+
+
+_GROUPING: Mapping[PeriodKind, Callable[[Listed], tuple[str, str]]] = {
+    "year": _month_of_reading,
+    "decade": _year_of_publication,
+    "unread": year_of_listing,
+    "undated": year_of_listing,
+}

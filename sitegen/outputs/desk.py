@@ -1,0 +1,227 @@
+"""What all outputs work from: the site, the theme, and the views that many pages share.
+
+Cards and links are made once for the whole site and reused in every list.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import msgspec
+
+from sitegen.linking import with_base
+from sitegen.model import Listed, OutputFile, PartialDate, Site, Status, Term
+from sitegen.theme import Theme
+from sitegen.urls import quote_path
+from sitegen.views import (
+    CardView,
+    DateView,
+    Direction,
+    FeedView,
+    GroupView,
+    HeadView,
+    LinkView,
+    PageView,
+    SiteView,
+)
+
+ATOM_TYPE = "application/atom+xml"
+JSON_FEED_TYPE = "application/feed+json"
+
+_RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"}
+)
+_STATUS_TEXT: dict[Status, str] = {"to-read": "to read", "reading": "reading now", "read": "read"}
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """Site, theme, and shared views; `cards` are in the order of `site.entries`."""
+
+    site: Site
+    theme: Theme
+    view: SiteView
+    cards: tuple[CardView, ...]
+
+    def address(self, path: str) -> str:
+        """A path from the site's root as an address on its host, escaped."""
+        return address(self.site, path)
+
+    def absolute(self, path: str) -> str:
+        """A path from the site's root as a whole address."""
+        return self.site.config.url + quote_path(path.removeprefix("/"))
+
+    def page(self, template: str, path: str, view: PageView, origin: str) -> OutputFile:
+        """One rendered page: `path` is its address below the root, `/tags/` or `/404.html`."""
+        text = self.theme.render(template, view, self.view)
+        return OutputFile(file_of(path), text.encode(), origin)
+
+    def head(
+        self,
+        path: str,
+        title: str,
+        description: str,
+        *,
+        feeds: Iterable[FeedView] = (),
+        canonical: str | None = None,
+        index: bool = True,
+        newer: str | None = None,
+        older: str | None = None,
+    ) -> HeadView:
+        """What a page's `<head>` needs; its own feeds come before the site's."""
+        name = self.site.config.title
+        return HeadView(
+            title=name if title == name else f"{title} · {name}",
+            description=description or self.site.config.description or title,
+            url=self.absolute(path),
+            canonical=canonical or self.absolute(path),
+            feeds=(*feeds, *self.view.feeds),
+            index=index,
+            newer=newer,
+            older=older,
+        )
+
+    def feeds_below(self, path: str, title: str) -> tuple[FeedView, FeedView]:
+        """The two feeds that lie in the folder of a page."""
+        return feeds_below(self.site, path, title)
+
+
+def open_desk(site: Site, theme: Theme) -> Desk:
+    """Make the views that many pages share."""
+    return Desk(site, theme, _site_view(site, theme), tuple(_cards(site)))
+
+
+def file_of(path: str) -> str:
+    """The file that a web server answers with for a path: `/tags/` is `tags/index.html`."""
+    return path.removeprefix("/") + ("index.html" if path.endswith("/") else "")
+
+
+def address(site: Site, path: str) -> str:
+    """A path from the site's root as an address on its host, escaped."""
+    return with_base(site.config, quote_path(path))
+
+
+def direction(lang: str) -> Direction:
+    """The writing direction of a language."""
+    return "rtl" if lang.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def feeds_below(site: Site, path: str, title: str) -> tuple[FeedView, FeedView]:
+    """The Atom and the JSON feed in the folder `path`."""
+    return (
+        FeedView(title=title, url=address(site, f"{path}feed.xml"), type=ATOM_TYPE),
+        FeedView(
+            title=f"{title} (JSON)", url=address(site, f"{path}feed.json"), type=JSON_FEED_TYPE
+        ),
+    )
+
+
+def _site_view(site: Site, theme: Theme) -> SiteView:
+    config = site.config
+    fixed = [("Tags", "/tags/"), ("Sources", "/sources/"), ("Authors", "/authors/")]
+    fixed.append(("Archive", "/archive/"))
+    pages = [(item.page.title, item.path) for item in site.pages if item.page.menu]
+    return SiteView(
+        title=config.title,
+        description=config.description,
+        author=config.author,
+        lang=config.lang,
+        direction=direction(config.lang),
+        url=config.url,
+        home=config.base_path,
+        menu=tuple(LinkView(name=name, url=address(site, path)) for name, path in fixed + pages),
+        feeds=feeds_below(site, "/", config.title),
+        count=len(site.entries),
+        options=theme.options,
+    )
+
+
+# ----------------------------------------------------------------------------------- cards
+
+
+def _cards(site: Site) -> Iterator[CardView]:
+    # Made once: the same few hundred terms stand on all cards.
+    tags = {key: term_link(site, term) for key, term in site.tags.items()}
+    sources = {key: term_link(site, term) for key, term in site.sources.items()}
+    authors = {key: term_link(site, term) for key, term in site.authors.items()}
+    for listed in site.entries:
+        entry = listed.entry
+        lang = entry.lang or site.config.lang
+        yield CardView(
+            title=entry.title,
+            url=address(site, listed.path),
+            original=entry.url,
+            host=listed.host,
+            source=sources[listed.source],
+            source_known=site.sources[listed.source].known,
+            authors=tuple(authors[key] for key in listed.authors),
+            published=date_view(entry.published),
+            added=date_view(entry.added),
+            read=date_view(entry.read),
+            status=entry.status,
+            status_text=_STATUS_TEXT[entry.status],
+            rating=entry.rating,
+            minutes=listed.minutes,
+            summary=entry.summary,
+            tags=tuple(tags[key] for key in listed.tags),
+            lang=lang,
+            direction=direction(lang),
+            draft=entry.draft,
+        )
+
+
+def term_link(site: Site, term: Term, count: int | None = None) -> LinkView:
+    """A link to the page of a tag, source or author, with its number of entries."""
+    number = len(term.entries) if count is None else count
+    return LinkView(name=term.name, url=address(site, term.path), count=number)
+
+
+def entry_link(site: Site, listed: Listed) -> LinkView:
+    """A link to an entry's page."""
+    return LinkView(name=listed.entry.title, url=address(site, listed.path))
+
+
+def date_view(date: PartialDate | datetime.date | None) -> DateView | None:
+    """A date for templates: `1945-07` reads "July 1945"."""
+    if date is None:
+        return None
+    words = [str(date.year)]
+    if date.month:
+        words.insert(0, _MONTHS[date.month - 1])
+    if date.day:
+        words.insert(0, str(date.day))
+    return DateView(iso=str(date), text=" ".join(words), year=date.year)
+
+
+def month_name(month: int) -> str:
+    """The name of a month, from 1."""
+    return _MONTHS[month - 1]
+
+
+def group(
+    desk: Desk,
+    positions: Sequence[int],
+    key: Callable[[Listed], tuple[str, str]],
+) -> tuple[GroupView, ...]:
+    """Cards under headings: `key` gives each entry's heading and anchor. Order is kept."""
+    groups: dict[tuple[str, str], list[CardView]] = {}
+    for position in positions:
+        groups.setdefault(key(desk.site.entries[position]), []).append(desk.cards[position])
+    return tuple(
+        GroupView(name=name, anchor=anchor, cards=tuple(cards))
+        for (name, anchor), cards in groups.items()
+    )
+
+
+def year_of_listing(listed: Listed) -> tuple[str, str]:
+    """The heading and anchor of the year in which an entry came onto the list."""
+    added = listed.entry.added
+    return (f"Added in {added.year}", f"added-{added.year}") if added else ("Undated", "undated")
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """`1 entry`, `2 entries`."""
+    return f"{count} {one if count == 1 else many}"

@@ -1,0 +1,145 @@
+"""Entries to a site: order, tags, sources, authors, neighbours, related entries, addresses.
+
+All of it is a function of values. What cannot be put together is a `Problem`; the site is
+assembled all the same, so that one run can report everything.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from sitegen import urls
+from sitegen.errors import Problem
+from sitegen.linking import CONTENT, Links, entry_path, field_location, page_path
+from sitegen.model import (
+    Config,
+    Entry,
+    Library,
+    Listed,
+    ListedPage,
+    Rendered,
+    Site,
+    Term,
+    TermKind,
+)
+from sitegen.terms import author_terms, source_terms, tag_terms
+from sitegen.text import reading_minutes
+
+# Candidates looked at for each tag when related entries are sought: keeps it linear in the site.
+_RELATED_WINDOW = 200
+
+
+def published(library: Library, today: datetime.date, *, drafts: bool = False) -> Library:
+    """What a build publishes: without drafts, and without entries added later than today."""
+    if drafts:
+        return library
+    entries = (e for e in library.entries if not e.draft and (e.added or today) <= today)
+    pages = (page for page in library.pages if not page.draft)
+    return msgspec.structs.replace(library, entries=tuple(entries), pages=tuple(pages))
+
+
+def assemble(
+    config: Config, library: Library, rendered: Mapping[str, Rendered]
+) -> tuple[Site, tuple[Problem, ...]]:
+    """Put a library in relation. `rendered` gives each entry's and page's body by its path."""
+    entries = tuple(sorted(library.entries, key=_newest_first))
+    problems: list[Problem] = []
+    tags = tag_terms(entries, library.tags, problems)
+    sources = source_terms(entries, library.sources, problems)
+    authors = author_terms(entries, problems)
+    links = Links(library, rendered)
+    site = Site(
+        config=config,
+        entries=tuple(
+            Listed(
+                entry=entry,
+                path=entry_path(entry),
+                html=links.resolve(entry, config, problems),
+                headings=rendered[entry.path].headings,
+                text=rendered[entry.path].text,
+                host=urls.host(entry.url or ""),
+                minutes=reading_minutes(entry.words, config.words_per_minute)
+                if entry.words
+                else None,
+                source=sources.of[position][0],
+                authors=authors.of[position],
+                tags=tags.of[position],
+            )
+            for position, entry in enumerate(entries)
+        ),
+        pages=tuple(
+            ListedPage(
+                page=page,
+                path=page_path(page),
+                html=links.resolve(page, config, problems),
+                headings=rendered[page.path].headings,
+            )
+            for page in library.pages
+        ),
+        tags=tags.terms,
+        sources=sources.terms,
+        authors=authors.terms,
+        assets=library.assets,
+    )
+    problems += _same_works(entries)
+    return site, tuple(problems)
+
+
+def _newest_first(entry: Entry) -> tuple[int, str, str]:
+    added = -entry.added.toordinal() if entry.added else 0
+    return (added, entry.title.casefold(), entry.path)
+
+
+# ------------------------------------------------------------------------------- relations
+
+
+def related(site: Site, position: int, count: int = 4) -> tuple[int, ...]:
+    """The entries nearest to the one at `position`: shared tags count by their rarity, and a
+    shared author or source a little. Ties go to the newer entry.
+    """
+    listed = site.entries[position]
+    scores: dict[int, float] = defaultdict(float)
+    shared: list[tuple[Term, float]] = [(site.tags[key], 1.0) for key in listed.tags]
+    shared += [(site.authors[key], 0.6) for key in listed.authors]
+    if site.sources[listed.source].known:
+        shared.append((site.sources[listed.source], 0.2))
+    for term, weight in shared:
+        rarity = weight / math.log2(2 + len(term.entries))
+        for other in term.entries[:_RELATED_WINDOW]:
+            scores[other] += rarity
+    scores.pop(position, None)
+    return tuple(sorted(scores, key=lambda other: (-scores[other], other))[:count])
+
+
+def occurring_with(site: Site, term: Term, kind: TermKind) -> list[tuple[Term, int]]:
+    """Terms of a kind on the entries of `term`, most frequent first, with the number shared."""
+    terms = {"tag": site.tags, "source": site.sources, "author": site.authors}[kind]
+    counts: dict[str, int] = defaultdict(int)
+    for position in term.entries:
+        listed = site.entries[position]
+        own = {"tag": listed.tags, "source": (listed.source,), "author": listed.authors}[kind]
+        for key in own:
+            counts[key] += 1
+    if kind == term.kind:
+        counts.pop(term.slug, None)
+    ordered = sorted(counts, key=lambda key: (-counts[key], terms[key].name.casefold()))
+    return [(terms[key], counts[key]) for key in ordered]
+
+
+def _same_works(entries: Sequence[Entry]) -> list[Problem]:
+    """Two entries of one work, told by the identity of their addresses."""
+    first: dict[str, Entry] = {}
+    problems = []
+    for entry in sorted(entries, key=lambda entry: entry.path):
+        known = first.setdefault(urls.identity(entry.url), entry) if entry.url else entry
+        if known is not entry:
+            message = f"the same work as {CONTENT}/{known.path}"
+            at = field_location(entry, "url")
+            fix = "keep one of the two entries"
+            problems.append(Problem(message, at, fix, "same-work", "warning"))
+    return problems

@@ -1,0 +1,172 @@
+"""Tags, sources and authors: from the names that entries use to terms with addresses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from sitegen import urls
+from sitegen.errors import Problem
+from sitegen.linking import CONTENT, field_location
+from sitegen.model import Entry, SourceRule, TagRule, Term, TermKind
+from sitegen.text import slug
+
+UNKNOWN_SOURCE = "Unknown source"
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """Terms by slug, in the order of their names, and the slugs that each entry has."""
+
+    terms: Mapping[str, Term]
+    of: tuple[tuple[str, ...], ...]
+
+
+class _Named(msgspec.Struct, frozen=True):
+    """A name as one entry uses it, and where."""
+
+    name: str
+    entry: Entry
+
+
+def _gather(
+    kind: TermKind,
+    folder: str,
+    names: Sequence[Sequence[str]],
+    entries: Sequence[Entry],
+    problems: list[Problem],
+) -> Terms:
+    """Terms from the (canonical) names of each entry. Names that differ only in case are one."""
+    first: dict[str, _Named] = {}
+    positions: dict[str, list[int]] = defaultdict(list)
+    of: list[tuple[str, ...]] = []
+    for position, (entry, own) in enumerate(zip(entries, names, strict=True)):
+        slugs = []
+        for name in own:
+            key = slug(name)
+            known = first.setdefault(key, _Named(name, entry))
+            if known.name.casefold() != name.casefold():
+                problems.append(_same_address(kind, name, known, entry))
+            if key not in slugs:
+                slugs.append(key)
+                positions[key].append(position)
+        of.append(tuple(slugs))
+    ordered = sorted(first, key=lambda key: (first[key].name.casefold(), key))
+    terms = {
+        key: Term(
+            kind=kind,
+            name=first[key].name,
+            slug=key,
+            path=f"/{folder}/{key}/",
+            entries=tuple(positions[key]),
+        )
+        for key in ordered
+    }
+    return Terms(terms, tuple(of))
+
+
+def _same_address(kind: TermKind, name: str, known: _Named, entry: Entry) -> Problem:
+    field = {"tag": "tags", "source": "source", "author": "authors"}[kind]
+    return Problem(
+        f"the {kind}s '{name}' and '{known.name}' ({CONTENT}/{known.entry.path}) have the same"
+        f" address",
+        field_location(entry, field),
+        f"write one of them everywhere, or make it an alias in {CONTENT}/{kind}s.yaml"
+        if kind != "author"
+        else "write one of them everywhere",
+        "same-address",
+    )
+
+
+def _canonical_names(rules: Iterable[TagRule | SourceRule]) -> dict[str, str]:
+    names = {}
+    for rule in rules:
+        for name in (rule.name, *rule.aliases):
+            names[name.casefold()] = rule.name
+    return names
+
+
+def tag_terms(entries: Sequence[Entry], rules: Sequence[TagRule], problems: list[Problem]) -> Terms:
+    """The tags in use, by the vocabulary's names, with parents, children and descriptions."""
+    canonical = _canonical_names(rules)
+    names = [[canonical.get(tag.casefold(), tag) for tag in entry.tags] for entry in entries]
+    gathered = _gather("tag", "tags", names, entries, problems)
+    by_slug = {slug(rule.name): rule for rule in rules}
+    return Terms(_with_families(gathered.terms, by_slug), gathered.of)
+
+
+def _with_families(terms: Mapping[str, Term], rules: Mapping[str, TagRule]) -> dict[str, Term]:
+    """Tags with parents, children and descriptions; a parent has its descendants' entries.
+
+    A tag that no entry has is left out, unless one of its descendants is in use.
+    """
+    parents = {key: slug(rule.parent) for key, rule in rules.items() if rule.parent}
+    entries: dict[str, set[int]] = defaultdict(set)
+    children: dict[str, set[str]] = defaultdict(set)
+    for key, term in terms.items():
+        for ancestor in _line_of_descent(key, parents):
+            entries[ancestor].update(term.entries)
+            if ancestor in parents:
+                children[parents[ancestor]].add(ancestor)
+    families = {}
+    for key, positions in entries.items():
+        rule = rules.get(key)
+        families[key] = Term(
+            kind="tag",
+            name=rule.name if rule else terms[key].name,
+            slug=key,
+            path=f"/tags/{key}/",
+            description=rule.description if rule else "",
+            parent=parents.get(key),
+            children=tuple(sorted(children[key])),
+            entries=tuple(sorted(positions)),
+        )
+    return dict(sorted(families.items(), key=lambda item: (item[1].name.casefold(), item[0])))
+
+
+def _line_of_descent(key: str, parents: Mapping[str, str]) -> list[str]:
+    line = [key]
+    while line[-1] in parents and parents[line[-1]] not in line:
+        line.append(parents[line[-1]])
+    return line
+
+
+def source_terms(
+    entries: Sequence[Entry], rules: Sequence[SourceRule], problems: list[Problem]
+) -> Terms:
+    """The sources in use; an entry that names none gets its address's."""
+    canonical = _canonical_names(rules)
+    hosts = {host: rule.name for rule in rules for host in rule.hosts}
+    names = [[_source_name(entry, canonical, hosts)] for entry in entries]
+    gathered = _gather("source", "sources", names, entries, problems)
+    by_slug = {slug(rule.name): rule for rule in rules}
+    terms = {}
+    for key, term in gathered.terms.items():
+        rule = by_slug.get(key)
+        terms[key] = msgspec.structs.replace(
+            term,
+            name=rule.name if rule else term.name,
+            description=rule.description if rule else "",
+            website=rule.url if rule else None,
+            known=term.name != UNKNOWN_SOURCE,
+        )
+    return Terms(terms, gathered.of)
+
+
+def _source_name(entry: Entry, canonical: Mapping[str, str], hosts: Mapping[str, str]) -> str:
+    """The source that the entry names; else the one its address belongs to; else its host."""
+    if entry.source:
+        return canonical.get(entry.source.casefold(), entry.source)
+    host = urls.host(entry.url or "")
+    if not host:
+        return UNKNOWN_SOURCE
+    # Longest first: blog.example.org may be a source of its own.
+    belonging = [name for name in hosts if urls.host_belongs(host, name)]
+    return hosts[max(belonging, key=len)] if belonging else host
+
+
+def author_terms(entries: Sequence[Entry], problems: list[Problem]) -> Terms:
+    """The authors of all entries."""
+    names = [list(entry.authors) for entry in entries]
+    return _gather("author", "authors", names, entries, problems)

@@ -1,0 +1,358 @@
+"""Themes: a chain of folders of Jinja templates and static files, as a pure function of views.
+
+The chain is the site's own `templates/`, the theme, its parent, and so on; the first that has a
+template wins. `{% extends "NAME/base.html" %}` reaches the template of one theme of the chain,
+also past one that overrides it. Templates run in Jinja's sandbox with autoescape for every name
+and get plain data, so a theme can draw but not run code. Every error has its template and line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import jinja2.sandbox
+import msgspec
+
+from sitegen import fields as f
+from sitegen import files, yamltext
+from sitegen.errors import Exit, Location, Problem, SitegenError, nearest, usage_error
+from sitegen.model import Asset, Config
+from sitegen.text import digest
+from sitegen.views import PageView, SiteView
+
+THEMES = "themes"
+TEMPLATES = "templates"
+STATIC = "static/"
+THEME_FILE = "theme.yaml"
+ASSET_FOLDER = "theme"
+_TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
+
+_COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+|(?:rgb|hsl|oklch|oklab|lab|lch)\([\w\s.,%/+-]*\)")
+
+
+def _read_color(node: yamltext.Node, complain: f.Complain) -> str | None:
+    value: str | None = f.LINE.read(node, complain)
+    if value is not None and not _COLOR.fullmatch(value):
+        complain(node, f"is not a colour: {value}", 'write it as "#8a1c1c"', "color")
+        return None
+    return value
+
+
+COLOR = f.Kind("colour", {"type": "string"}, _read_color)
+DEFAULT = f.text(300, least=0, one_line=True)
+OPTION_KINDS = {
+    "text": f.LINE,
+    "color": COLOR,
+    "boolean": f.BOOLEAN,
+    "integer": f.integer(0, 100_000),
+}
+
+OPTION_FIELDS = (
+    f.Field(
+        "type", f.choice(*OPTION_KINDS, "choice"), "What the value is.", "color", required=True
+    ),
+    f.Field(
+        "default",
+        DEFAULT,
+        'The value if the site sets none; "" for no value.',
+        "folio",
+        required=True,
+    ),
+    f.Field("choices", f.list_of(f.LINE), "For `choice`: the values.", "[serif, sans]"),
+    f.Field("help", f.TEXT, "What the option does.", "The colour of links."),
+)
+
+THEME_FIELDS = (
+    f.Field("name", f.LINE, "The theme's name.", "folio"),
+    f.Field("description", f.TEXT, "One sentence.", "A quiet, bookish index."),
+    f.Field("extends", f.LINE, "The theme that it builds on.", "folio"),
+    f.Field("options", f.FREE, "What a site can set: name to type, default, choices, help."),
+)
+
+
+class Folder(msgspec.Struct, frozen=True):
+    """One folder of the chain: its name in `extends`, its label in messages, and its files."""
+
+    name: str
+    label: str
+    templates: Mapping[str, str]
+    static: Mapping[str, bytes]
+
+
+class Theme:
+    """A loaded theme for one site. `render` is pure: the same values give the same text."""
+
+    def __init__(self, chain: Sequence[Folder], options: Mapping[str, Any], base_path: str) -> None:
+        self.options = options
+        self._chain = tuple(chain)
+        self._base_path = base_path
+        self._static = {
+            name: data for folder in reversed(chain) for name, data in folder.static.items()
+        }
+        self._environment = _environment(self._chain, self.url, self.asset)
+
+    def url(self, path: str) -> str:
+        """A path from the site's root as an address: `/tags/` is `/reading/tags/`."""
+        return self._base_path + path.removeprefix("/")
+
+    def asset(self, name: str) -> str:
+        """The address of a static file; its digest makes browsers fetch it when it changes."""
+        if name not in self._static:
+            near = nearest(name, list(self._static))
+            hint = f"; did you mean '{near}'?" if near else ""
+            raise jinja2.TemplateRuntimeError(f"the theme has no static file '{name}'{hint}")
+        return self.url(f"{ASSET_FOLDER}/{name}?v={digest(self._static[name])[:8]}")
+
+    def assets(self) -> tuple[Asset, ...]:
+        """The static files of the whole chain, for publication."""
+        return tuple(
+            Asset(f"{ASSET_FOLDER}/{name}", f"{THEMES}: {STATIC}{name}", self._static[name])
+            for name in sorted(self._static)
+        )
+
+    def render(self, template: str, page: PageView, site: SiteView) -> str:
+        """The page as HTML. Raises SitegenError with the template's place of what is wrong."""
+        try:
+            return self._environment.get_template(template).render(page=page, site=site)
+        except jinja2.TemplateError as error:
+            raise SitegenError([self._problem(error, template)]) from error
+        except RecursionError as error:
+            at = Location(self._label(template))
+            problem = Problem("the template includes itself", at, "break the circle", "template")
+            raise SitegenError([problem]) from error
+        except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
+            raise SitegenError([self._problem(error, template)]) from error
+
+    def _problem(self, error: Exception, template: str) -> Problem:
+        name, line = _place_of(error, template)
+        if isinstance(error, jinja2.TemplateNotFound):
+            near = nearest(str(error.name), self._environment.list_templates())
+            message = f"template '{error.name}' is not in the theme"
+            fix = f"did you mean '{near}'?" if near else "check the name"
+        elif isinstance(error, jinja2.UndefinedError):
+            message = str(error.message)
+            fix = "see docs/themes.md for the names that templates get"
+        elif isinstance(error, jinja2.exceptions.SecurityError):
+            message, fix = str(error), "a theme may not do this; remove it"
+        else:
+            message, fix = str(error), "mend the template"
+        source = self._source(name).split("\n")
+        text = source[line - 1] if 0 < line <= len(source) else ""
+        return Problem(message, Location(self._label(name), line, 0, text), fix, "template")
+
+    def _source(self, name: str) -> str:
+        return next((t[name] for t in self._layers() if name in t), "")
+
+    def _layers(self) -> list[Mapping[str, str]]:
+        return [_names(folder) for folder in self._chain]
+
+    def _label(self, name: str) -> str:
+        for folder in self._chain:
+            if name in _names(folder):
+                return f"{folder.label}/{name.removeprefix(folder.name + '/')}"
+        return name
+
+
+def _names(folder: Folder) -> dict[str, str]:
+    """Templates of a folder under their own names and under `THEME/name`."""
+    return {
+        **folder.templates,
+        **{f"{folder.name}/{name}": text for name, text in folder.templates.items()},
+    }
+
+
+def _place_of(error: Exception, template: str) -> tuple[str, int]:
+    """Template and line: of a syntax error itself, else the last frame inside a template."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return error.name or template, error.lineno
+    place = (template, 0)
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if name.startswith(_FILE_MARK):
+            place = (name.removeprefix(_FILE_MARK), trace.tb_lineno)
+        trace = trace.tb_next
+    return place
+
+
+# Compiled templates carry it in their file name, so that their frames can be told from ours.
+_FILE_MARK = "sitegen-template:"
+
+
+class _Sandbox(jinja2.sandbox.SandboxedEnvironment):
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # A field of the user's own data wins over a method of the mapping: extra.items.
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+class _ChainLoader(jinja2.BaseLoader):
+    def __init__(self, chain: Sequence[Folder]) -> None:
+        self._templates: dict[str, str] = {}
+        for folder in reversed(chain):
+            self._templates |= _names(folder)
+
+    def get_source(
+        self,
+        environment: jinja2.Environment,  # noqa: ARG002 - jinja's signature
+        template: str,
+    ) -> tuple[str, str, Callable[[], bool]]:
+        if template not in self._templates:
+            raise jinja2.TemplateNotFound(template)
+        return self._templates[template], _FILE_MARK + template, lambda: True
+
+    def list_templates(self) -> list[str]:
+        return sorted(self._templates)
+
+
+def _environment(
+    chain: Sequence[Folder], url: Callable[[str], str], asset: Callable[[str], str]
+) -> jinja2.Environment:
+    environment = _Sandbox(
+        loader=_ChainLoader(chain),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    # Only what is deterministic and pure; `lipsum` and friends are neither.
+    environment.globals = {"url": url, "asset": asset, "range": range, "dict": dict}
+    return environment
+
+
+# -------------------------------------------------------------------------------- loading
+
+
+def built_in_themes() -> Path:
+    """The folder of the themes that come with sitegen: in the wheel, or beside the package."""
+    package = Path(__file__).parent
+    inside = package / THEMES
+    return inside if inside.is_dir() else package.parent / THEMES
+
+
+def load(project: Path, config: Config) -> Theme:
+    """The theme that `config` names, with its parents and the site's own templates.
+
+    Raises SitegenError when it is not there, or its theme.yaml or the site's options are wrong.
+    """
+    own = _read_folder(project / TEMPLATES, TEMPLATES, TEMPLATES)
+    chain = [own]
+    options: dict[str, f.Kind] = {}
+    defaults: dict[str, Any] = {}
+    name: str | None = config.theme
+    while name is not None:
+        if name in [folder.name for folder in chain[1:]]:
+            raise usage_error(f"{THEMES}/{name}/{THEME_FILE}", "extends itself", "break the circle")
+        root, label = _find(project, name, chain)
+        chain.append(_read_folder(root, label, name))
+        parent, kinds, values = _read_theme_file(root, label)
+        options = kinds | options
+        defaults = values | defaults
+        name = parent
+    return Theme(chain, {**defaults, **_check_options(config, options)}, config.base_path)
+
+
+def _find(project: Path, name: str, chain: Sequence[Folder]) -> tuple[Path, str]:
+    for root, label in (
+        (project / THEMES / name, f"{THEMES}/{name}"),
+        (built_in_themes() / name, f"{THEMES}/{name}"),
+    ):
+        if "/" not in name and (root / THEME_FILE).is_file():
+            return root, label
+    known = sorted(
+        {
+            folder.parent.name
+            for themes in (project / THEMES, built_in_themes())
+            for folder in themes.glob(f"*/{THEME_FILE}")
+        }
+    )
+    near = nearest(name, known)
+    fix = f"did you mean '{near}'?" if near else f"the themes are: {', '.join(known)}"
+    asked_by = "sitegen.yaml" if len(chain) == 1 else f"{chain[-1].label}/{THEME_FILE}"
+    raise usage_error(asked_by, f"there is no theme '{name}'", fix)
+
+
+def _read_folder(root: Path, label: str, name: str) -> Folder:
+    paths, problems = files.walk(root, label)
+    if problems:
+        raise SitegenError(problems)
+    templates = {
+        path: files.decode(files.read(root, path, label), f"{label}/{path}")
+        for path in paths
+        if path.endswith(_TEMPLATE_SUFFIXES) and not path.startswith(STATIC)
+    }
+    static = {
+        path.removeprefix(STATIC): files.read(root, path, label)
+        for path in paths
+        if path.startswith(STATIC)
+    }
+    return Folder(name, label, templates, static)
+
+
+def _read_theme_file(
+    root: Path, label: str
+) -> tuple[str | None, dict[str, f.Kind], dict[str, Any]]:
+    """The parent's name, and each option's kind and default."""
+    shown = f"{label}/{THEME_FILE}"
+    node, where = yamltext.read(files.decode(files.read(root, THEME_FILE, label), shown), shown)
+    found = f.read_fields(node, THEME_FIELDS, where)
+    if found.problems:
+        raise SitegenError(found.problems, Exit.USAGE)
+    kinds: dict[str, f.Kind] = {}
+    defaults: dict[str, Any] = {}
+    problems: list[Problem] = []
+    table = next((value for key, value in node.pairs if key.text == "options"), None)
+    for key, value in table.pairs if isinstance(table, yamltext.Mapping) else ():
+        if not isinstance(value, yamltext.Mapping):
+            at = where.locate(key.line, key.column, len(key.text))
+            problems.append(Problem("an option needs a type and a default", at, "", "option"))
+            continue
+        option = f.read_fields(value, OPTION_FIELDS, where)
+        problems += option.problems
+        if not option.problems:
+            kinds[key.text] = _option_kind(option.values)
+            complain = f.complainer(key.text, where, problems)
+            default = option.values["default"]
+            defaults[key.text] = default and _value(kinds[key.text], default, key, complain)
+    if problems:
+        raise SitegenError(problems, Exit.USAGE)
+    return found.values.get("extends"), kinds, defaults
+
+
+def _option_kind(values: Mapping[str, Any]) -> f.Kind:
+    if values["type"] == "choice":
+        return f.choice(*values.get("choices", ()))
+    return OPTION_KINDS[values["type"]]
+
+
+def _value(kind: f.Kind, data: Any, at: yamltext.Scalar, complain: f.Complain) -> Any:
+    """A value that was read as plain data, read again as its declared kind."""
+    written = str(data).lower() if isinstance(data, bool) else str(data)
+    return kind.read(msgspec.structs.replace(at, text=written), complain)
+
+
+def _check_options(config: Config, kinds: Mapping[str, f.Kind]) -> dict[str, Any]:
+    line, column = config.places.get("options", (0, 0))
+    where = yamltext.Document("sitegen.yaml", ())
+    at = yamltext.Scalar("", line, column)
+    problems: list[Problem] = []
+    values = {}
+    for name, value in config.options.items():
+        if name not in kinds:
+            near = nearest(name, list(kinds))
+            fix = f"did you mean '{near}'?" if near else f"options are: {', '.join(kinds)}"
+            message = f"the theme has no option '{name}'"
+            problems.append(Problem(message, where.locate(line, column), fix, "option"))
+        else:
+            values[name] = _value(kinds[name], value, at, f.complainer(name, where, problems))
+    if problems:
+        raise SitegenError(problems, Exit.USAGE)
+    return values
