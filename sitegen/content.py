@@ -1,0 +1,153 @@
+"""The folder `content/`: reads it into a Library, and writes the entries that others make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from sitegen import files, frontmatter, vocabulary
+from sitegen.errors import Location, Problem, SitegenError
+from sitegen.model import Asset, Entry, Library, Page
+from sitegen.text import slug
+
+CONTENT = "content"
+ENTRIES = "entries/"
+PAGES = "pages/"
+STATIC = "static/"
+MAX_ENTRY_BYTES = 2_000_000
+
+R = TypeVar("R")
+
+
+def load(project: Path) -> tuple[Library, tuple[Problem, ...]]:
+    """All of `content/`, with what is wrong in it. A file with a problem is left out."""
+    paths, problems = files.walk(project / CONTENT, CONTENT)
+    collector = _Collector(project, problems)
+    entries = tuple(collector.entries(path for path in paths if _is_entry(path)))
+    pages = tuple(collector.pages(path for path in paths if _is_page(path)))
+    texts = {path for path in paths if _is_entry(path) or _is_page(path)}
+    library = Library(
+        entries=entries,
+        pages=pages,
+        unread=tuple(sorted(texts - {entry.path for entry in entries} - {p.path for p in pages})),
+        tags=collector.rules(paths, vocabulary.TAGS_NAME, vocabulary.read_tags),
+        sources=collector.rules(paths, vocabulary.SOURCES_NAME, vocabulary.read_sources),
+        assets=tuple(collector.assets(path for path in paths if path.startswith(STATIC))),
+    )
+    collector.problems += _same_slugs(library.entries)
+    collector.problems += _same_slugs(library.pages)
+    collector.problems += _strangers(paths)
+    return library, tuple(collector.problems)
+
+
+def _is_page(path: str) -> bool:
+    return path.startswith(PAGES) and path.endswith(".md")
+
+
+def _is_entry(path: str) -> bool:
+    return path.endswith(".md") and not path.startswith((PAGES, STATIC))
+
+
+class _Collector:
+    """Reads files one by one and keeps the problems of all."""
+
+    def __init__(self, project: Path, problems: list[Problem]) -> None:
+        self._root = project / CONTENT
+        self.problems = problems
+
+    def entries(self, paths: Iterable[str]) -> Iterable[Entry]:
+        for path in paths:
+            text = self._text(path)
+            if text is not None:
+                found = frontmatter.read_entry(text, path, f"{CONTENT}/{path}")
+                if isinstance(found, Entry):
+                    yield found
+                else:
+                    self.problems += found
+
+    def pages(self, paths: Iterable[str]) -> Iterable[Page]:
+        for path in paths:
+            text = self._text(path)
+            if text is not None:
+                found = frontmatter.read_page(text, path, f"{CONTENT}/{path}")
+                if isinstance(found, Page):
+                    yield found
+                else:
+                    self.problems += found
+
+    def rules(
+        self, paths: Iterable[str], name: str, read: Callable[[str, str], tuple[R, ...]]
+    ) -> tuple[R, ...]:
+        text = self._text(name) if name in paths else None
+        try:
+            return read(text, f"{CONTENT}/{name}") if text is not None else ()
+        except SitegenError as error:
+            self.problems += error.problems
+            return ()
+
+    def assets(self, paths: Iterable[str]) -> Iterable[Asset]:
+        for path in paths:
+            data = files.read(self._root, path, CONTENT)
+            yield Asset(path.removeprefix(STATIC), f"{CONTENT}/{path}", data)
+
+    def _text(self, path: str) -> str | None:
+        try:
+            data = files.read(self._root, path, CONTENT, MAX_ENTRY_BYTES)
+            return files.decode(data, f"{CONTENT}/{path}")
+        except SitegenError as error:
+            self.problems += error.problems
+            return None
+
+
+def _same_slugs(items: Iterable[Entry] | Iterable[Page]) -> list[Problem]:
+    """Two files whose names make one address."""
+    first: dict[str, Entry | Page] = {}
+    problems = []
+    for item in items:
+        known = first.setdefault(item.slug, item)
+        if known is not item:
+            message = f"the same address as {CONTENT}/{known.path}: {item.slug}"
+            at = Location(f"{CONTENT}/{item.path}")
+            problems.append(Problem(message, at, "rename one of the two files", "same-address"))
+    return problems
+
+
+_KNOWN_SUFFIXES = (".md", vocabulary.TAGS_NAME, vocabulary.SOURCES_NAME)
+
+
+def _strangers(paths: Iterable[str]) -> list[Problem]:
+    """Files that nothing reads: said, since the curator expects something of them."""
+    return [
+        Problem(
+            "nothing reads this file",
+            Location(f"{CONTENT}/{path}"),
+            f"end entries with .md; put files to publish as they are into {CONTENT}/{STATIC}",
+            "stranger",
+            "warning",
+        )
+        for path in paths
+        if not path.startswith(STATIC) and not path.endswith(_KNOWN_SUFFIXES)
+    ]
+
+
+def write_entry(project: Path, path: str, text: str) -> None:
+    """Put one entry's file in its place. Raises SitegenError when the disk refuses."""
+    files.write(project / CONTENT, path, text.encode())
+
+
+def read_text(project: Path, path: str) -> str:
+    """The text of one file of `content/`."""
+    return files.decode(files.read(project / CONTENT, path, CONTENT), f"{CONTENT}/{path}")
+
+
+def free_path(title: str, taken: Iterable[str]) -> str:
+    """A path for a new entry with this title that no entry in `taken` (paths) has an address
+    in common with.
+    """
+    slugs = {slug(path.rsplit("/", 1)[-1].removesuffix(".md")) for path in taken}
+    name = slug(title)
+    candidate, number = name, 2
+    while candidate in slugs:
+        candidate, number = f"{name}-{number}", number + 1
+    return f"{ENTRIES}{candidate}.md"
