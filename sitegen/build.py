@@ -1,0 +1,208 @@
+"""The whole pipeline: seeds and content to entries, entries to a site, a site to files.
+
+    seeds/ --import--> content/ --load--> Entry
+           --assemble--> Site --outputs--> files --sync--> build/
+
+Nothing is written before everything has been read, rendered and checked. Time, and how to show
+progress, come from the caller.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from sitegen import checks, content, files, intake, markup, memo, outputs, seeds, workers, writer
+from sitegen import config as configuration
+from sitegen import site as assembly
+from sitegen import theme as themes
+from sitegen.errors import Location, Problem, SitegenError, sort_problems, usage_error
+from sitegen.model import Config, Entry, Library, OutputFile, Page, Rendered, Site
+
+SECONDS_PER_TEXT = 2.0
+
+Progress = Callable[[str, int, int], None]
+"""(stage, done, total): hears how far a long step has come."""
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be built, and how. `seeds` names those to import (None: all); `force` those
+    that may overwrite edited entries. `jobs` bounds the worker processes (None: all cores);
+    without `remember` nothing that an earlier build made is used.
+    """
+
+    project: Path
+    today: datetime.date
+    drafts: bool = False
+    imports: bool = True
+    seeds: tuple[str, ...] | None = None
+    force: tuple[str, ...] = ()
+    jobs: int | None = None
+    remember: bool = True
+    progress: Progress = lambda _stage, _done, _total: None
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Everything that is about to be written, and what was noticed on the way."""
+
+    config: Config
+    intakes: tuple[intake.Intake, ...]
+    site: Site
+    files: tuple[OutputFile, ...]
+    warnings: tuple[Problem, ...]
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What a build has done."""
+
+    plan: Plan
+    sync: writer.SyncReport
+
+
+def build(job: Job) -> Report:
+    """Import new seeds, build the site, and bring `build/` up to date.
+
+    Raises SitegenError with every problem found; then nothing has been written.
+    """
+    with writer.lock(job.project):
+        plan = prepare(job)
+        _write_entries(job.project, plan.intakes)
+        return Report(plan, writer.sync(job.project, plan.files))
+
+
+def prepare(job: Job) -> Plan:
+    """Do everything but write: what `check` does, and what every build begins with."""
+    config = load_config(job.project)
+    theme = themes.load(job.project, config)
+    library, misread = content.load(job.project)
+    intakes, noticed = plan_import(job, config, library) if job.imports else ((), ())
+    library = assembly.published(_with_imports(library, intakes), job.today, drafts=job.drafts)
+    library, rendered, failures = render_texts(job, library)
+    site, relations = assembly.assemble(config, library, rendered)
+    found = stop_on_errors([*misread, *noticed, *failures, *relations])
+    made = tuple(outputs.render(site, theme))
+    found = stop_on_errors([*found, *writer.conflicts(made), *checks.run(site, made)])
+    return Plan(config, tuple(intakes), site, made, tuple(found))
+
+
+def import_seeds(job: Job) -> tuple[Sequence[intake.Intake], Sequence[Problem]]:
+    """Import alone: write the entries of new and changed seeds. The rest of the plan is told."""
+    with writer.lock(job.project):
+        config = load_config(job.project)
+        library, found = content.load(job.project)
+        stop_on_errors(found)
+        intakes, noticed = plan_import(job, config, library)
+        # A seed that cannot be read does not hold up the others.
+        _write_entries(job.project, intakes)
+        return intakes, sort_problems(noticed)
+
+
+def verify(job: Job) -> tuple[int, list[str]]:
+    """Compare `build/` with a clean build, made without anything remembered: the number of
+    files, and the paths that differ.
+    """
+    plan = prepare(msgspec.structs.replace(job, imports=False, remember=False))
+    return len(plan.files), writer.compare(job.project, plan.files)
+
+
+# ------------------------------------------------------------------------------------ steps
+
+
+def load_config(project: Path) -> Config:
+    """The site's configuration. Raises SitegenError (exit code 2) when there is none."""
+    name = configuration.CONFIG_NAME
+    if not (project / name).is_file():
+        fix = "run 'sitegen init', or change to the folder of a site"
+        raise usage_error(name, f"there is no {name} in {project}", fix)
+    return configuration.read(files.decode(files.read(project, name, ""), name))
+
+
+def plan_import(
+    job: Job, config: Config, library: Library
+) -> tuple[Sequence[intake.Intake], Sequence[Problem]]:
+    """What an import would do."""
+    captures, problems = seeds.load(job.project, job.seeds)
+    pairs, failures = intake.read_seeds(captures)
+    texts = {
+        entry.path: content.read_text(job.project, entry.path)
+        for entry in library.entries
+        if entry.imported
+    }
+    shelf = intake.Shelf(library.entries, texts)
+    intakes, warnings = intake.plan(pairs, shelf, config, job.today, job.force)
+    return intakes, [*problems, *failures, *warnings]
+
+
+def _with_imports(library: Library, intakes: Sequence[intake.Intake]) -> Library:
+    entries = {entry.path: entry for entry in library.entries} | intake.entries_of(intakes)
+    return msgspec.structs.replace(
+        library, entries=tuple(entries[path] for path in sorted(entries))
+    )
+
+
+def _write_entries(project: Path, intakes: Sequence[intake.Intake]) -> None:
+    for item in intakes:
+        if item.text is not None:
+            content.write_entry(project, item.path, item.text)
+
+
+def render_texts(
+    job: Job, library: Library
+) -> tuple[Library, Mapping[str, Rendered], Sequence[Problem]]:
+    """Each body's HTML by path: remembered where its text is known, else made by workers.
+
+    Entries and pages whose text cannot be rendered are left out of the library.
+    """
+    items: tuple[Entry | Page, ...] = (*library.entries, *library.pages)
+    remembered = memo.Memo(job.project, "markup", Rendered)
+    keys = {item.path: memo.key(markup.VERSIONS, item.body) for item in items}
+    known = remembered.recall(keys.values()) if job.remember else {}
+    missing = [item for item in items if keys[item.path] not in known]
+    results = workers.run(
+        markup.render,
+        [item.body for item in missing],
+        seconds=SECONDS_PER_TEXT,
+        jobs=job.jobs,
+        done=lambda count: job.progress("Rendering", count, len(missing)),
+    )
+    failures = []
+    for item, result in zip(missing, results, strict=True):
+        if isinstance(result, workers.Failure):
+            failures.append(_unrendered(item, result))
+        else:
+            known[keys[item.path]] = result
+    if missing and job.remember:
+        remembered.keep(known)
+    rendered = {path: known[key] for path, key in keys.items() if key in known}
+    return _without(library, keys.keys() - rendered.keys()), rendered, failures
+
+
+def _without(library: Library, unread: Collection[str]) -> Library:
+    """The library without some paths, which links may still name."""
+    return msgspec.structs.replace(
+        library,
+        entries=tuple(entry for entry in library.entries if entry.path not in unread),
+        pages=tuple(page for page in library.pages if page.path not in unread),
+        unread=(*library.unread, *sorted(unread)),
+    )
+
+
+def _unrendered(item: Entry | Page, failure: workers.Failure) -> Problem:
+    at = Location(f"{content.CONTENT}/{item.path}", item.body_line)
+    if failure.kind == "timeout":
+        message = f"the text takes more than {SECONDS_PER_TEXT:.0f} s to render"
+        return Problem(message, at, "look for long runs of [, ` or < and shorten them", "slow-text")
+    if "recursion" in failure.message.lower():
+        message = "lists or quotations are nested too deep"
+        return Problem(message, at, "write them flatter", "deep-text")
+    return Problem(f"the text cannot be rendered: {failure.message}", at, "simplify it", "text")
+
+
+def stop_on_errors(problems: Collection[Problem]) -> list[Problem]:
+    """The problems, sorted, when all are warnings. Raises SitegenError when one is an error."""
+    if any(problem.severity == "error" for problem in problems):
+        raise SitegenError(sort_problems(problems))
+    return sort_problems(problems)

@@ -1,0 +1,447 @@
+"""The command line: arguments, printing, exit codes. The only place with a clock."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from sitegen import __version__, build, config, content, intake, scaffold, seeds, serve, show, watch
+from sitegen import theme as themes
+from sitegen.errors import Exit, SitegenError, nearest, usage_error
+from sitegen.terminal import Terminal
+
+# ------------------------------------------------------------------------------ the command
+
+
+class _Group(click.Group):
+    """Commands in the order of a site's life; a mistyped one gets the nearest name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name not in self.commands and not name.startswith("-"):
+            near = nearest(name, list(self.commands))
+            hint = f" Did you mean '{near}'?" if near else ""
+            raise click.UsageError(f"No such command '{name}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+_drafts = click.option("--drafts", is_flag=True, help="Also drafts and entries dated later.")
+_no_import = click.option(
+    "--no-import", is_flag=True, help="Leave content/ alone: do not look into seeds/."
+)
+_jobs = click.option(
+    "--jobs", type=click.IntRange(1, 64), metavar="N", help="Worker processes; all cores if unset."
+)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="sitegen %(version)s")
+@click.option(
+    "-C",
+    "--site",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The site's folder; if unset, this folder or the nearest one above with a sitegen.yaml.",
+)
+@click.option("--debug", is_flag=True, help="Show the traceback of a fault in sitegen itself.")
+@click.pass_context
+def cli(ctx: click.Context, site: Path | None, debug: bool) -> None:
+    r"""Turn captures of articles into a published reading list.
+
+    \b
+    A site has three folders:
+      seeds/     raw captures: text copied from web pages, as it comes
+      content/   one Markdown file a work: yours to edit
+      build/     the finished site, made anew at each build
+
+    Begin with 'sitegen init my-list', then 'sitegen serve' in that folder.
+
+    \b
+    Exit codes: 0 done, 1 problems in the site's files (nothing written), 2 wrong usage
+    or configuration, 3 the machine (disk, permission, port), 4 a fault of sitegen.
+    """
+    ctx.obj = {"site": site, "debug": debug}
+
+
+@cli.command()
+@click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path))
+@_json
+def init(folder: Path, as_json: bool) -> None:
+    """Make a new site in FOLDER (here, if not given).
+
+    Writes a configuration, an example entry and capture, an About page, a .gitignore and a
+    workflow for GitHub Pages. Overwrites nothing: if one of the files is there, writes none.
+    """
+    terminal = Terminal(as_json=as_json)
+    written = scaffold.init(folder, _today())
+    for path in written:
+        terminal.say(f"  {(folder / path).as_posix()}")
+    there = "" if folder == Path() else f"cd {folder} && "
+    terminal.say(f"A new site. Next: {there}sitegen serve", "bold")
+    if scaffold.requirement() is None:
+        terminal.say(
+            "To publish, say in .github/workflows/pages.yml where sitegen is installed from."
+        )
+    terminal.result("init", written=written)
+
+
+@cli.command("import")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--force", is_flag=True, help="Overwrite these entries even where you edited them.")
+@click.option(
+    "--explain",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="SEED",
+    help="Show each line of a capture: kept (+) or dropped (-), and why. Writes nothing.",
+)
+@_json
+@click.pass_context
+def import_(
+    ctx: click.Context, paths: tuple[Path, ...], force: bool, explain: Path | None, as_json: bool
+) -> None:
+    """Make entries of captures: of PATHS, or of all in seeds/.
+
+    A capture from elsewhere is copied into seeds/ first. An entry that you have edited is never
+    overwritten, unless you name its capture with --force. Without an open licence (or 'publish:
+    full') at most 75 words of a text are kept.
+    """
+    terminal = Terminal(as_json=as_json)
+    site = _site(ctx)
+    if explain is not None:
+        _explain(terminal, site, explain)
+        return
+    if force and not paths:
+        raise click.UsageError("--force needs the captures that it is meant for.", ctx)
+    chosen = tuple(name for path in paths for name in _seed_names(site, path)) if paths else None
+    job = _job(site, seeds=chosen, force=(chosen or ()) if force else ())
+    items, problems = build.import_seeds(job)
+    for item in items:
+        if item.action != "unchanged":
+            terminal.say(f"  {show.intake_line(item)}")
+    terminal.say(show.intake_summary(items), "bold")
+    if any(item.text is not None and item.publish == "excerpt" for item in items):
+        terminal.say(
+            "To keep a whole text, add 'license:' with an open licence or 'publish: full' to its"
+            " capture."
+        )
+    terminal.problems(problems)
+    terminal.result("import", problems, seeds=[_without_text(item) for item in items])
+    if any(problem.severity == "error" for problem in problems):
+        ctx.exit(Exit.PROBLEMS)
+
+
+@cli.command()
+@click.argument("title")
+@click.option("--url", help="Where the work can be read.")
+@click.option("--tag", "tags", multiple=True, help="A tag; can be given more than once.")
+@_json
+@click.pass_context
+def new(
+    ctx: click.Context, title: str, url: str | None, tags: tuple[str, ...], as_json: bool
+) -> None:
+    """Write an entry with this TITLE into content/entries/, ready to be filled in."""
+    terminal = Terminal(as_json=as_json)
+    path = scaffold.new_entry(_site(ctx), title, url, tags, _today())
+    terminal.say(path)
+    terminal.result("new", path=path)
+
+
+@cli.command("build")
+@_drafts
+@_no_import
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Then build once more from nothing, and compare: exit code 4 if a file differs.",
+)
+@_jobs
+@_json
+@click.pass_context
+def build_(
+    ctx: click.Context, drafts: bool, no_import: bool, verify: bool, jobs: int | None, as_json: bool
+) -> None:
+    """Import new captures, and build the site into build/.
+
+    Writes only files that differ, and nothing at all while something is wrong.
+    """
+    terminal = Terminal(as_json=as_json)
+    begun = time.perf_counter()
+    with terminal.progress() as progress:
+        job = _job(_site(ctx), drafts=drafts, imports=not no_import, jobs=jobs, progress=progress)
+        report = build.build(job)
+    _say_report(terminal, report, time.perf_counter() - begun)
+    differing = _verify(terminal, job) if verify else None
+    warnings = report.plan.warnings
+    terminal.problems(warnings)
+    terminal.result("build", warnings, **_report_values(report), differing=differing)
+    if differing:
+        ctx.exit(Exit.FAULT)
+
+
+@cli.command()
+@_drafts
+@_no_import
+@_jobs
+@_json
+@click.pass_context
+def check(
+    ctx: click.Context, drafts: bool, no_import: bool, jobs: int | None, as_json: bool
+) -> None:
+    """Build without writing: show all that is wrong."""
+    terminal = Terminal(as_json=as_json)
+    with terminal.progress() as progress:
+        job = _job(_site(ctx), drafts=drafts, imports=not no_import, jobs=jobs, progress=progress)
+        plan = build.prepare(job)
+    terminal.problems(plan.warnings)
+    entries = show.counted(len(plan.site.entries), "entry", "entries")
+    terminal.say(f"All well: {entries}, {show.counted(len(plan.files), 'file', 'files')}.")
+    terminal.result("check", plan.warnings, entries=len(plan.site.entries), files=len(plan.files))
+
+
+@cli.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
+@_drafts
+@_no_import
+@click.option("--poll", is_flag=True, help="Compare files instead of waiting for their events.")
+@click.pass_context
+def serve_(
+    ctx: click.Context,
+    host: str,
+    port: int,
+    open_browser: bool,
+    drafts: bool,
+    no_import: bool,
+    poll: bool,
+) -> None:
+    """Build, serve the site on this machine, and build again whenever a file changes.
+
+    The address has the site's base path, so that what works here works where it is published.
+    While something is wrong, the last good build stays up.
+    """
+    terminal = Terminal(as_json=False)
+    job = _job(_site(ctx), drafts=drafts, imports=not no_import)
+    settings = build.load_config(job.project)
+    server = serve.open_server(
+        job.project / "build", base_path=settings.base_path, host=host, port=port
+    )
+    _rebuild(terminal, job)
+    terminal.say(f"Serving {server.url}  (Ctrl-C stops)", "bold")
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    if open_browser:
+        click.launch(server.url)
+    try:
+        _follow(terminal, job, poll=poll)
+    finally:
+        server.stop()
+        thread.join(timeout=5)
+
+
+@cli.command("watch")
+@_drafts
+@_no_import
+@click.option("--poll", is_flag=True, help="Compare files instead of waiting for their events.")
+@click.pass_context
+def watch_(ctx: click.Context, drafts: bool, no_import: bool, poll: bool) -> None:
+    """Build, and build again whenever a file changes; serve nothing."""
+    terminal = Terminal(as_json=False)
+    job = _job(_site(ctx), drafts=drafts, imports=not no_import)
+    build.load_config(job.project)
+    _rebuild(terminal, job)
+    terminal.say("Watching  (Ctrl-C stops)", "bold")
+    _follow(terminal, job, poll=poll)
+
+
+# ------------------------------------------------------------------------------ what they do
+
+
+def _today() -> datetime.date:
+    """The day; SOURCE_DATE_EPOCH (seconds since 1970, UTC) sets it for reproducible builds."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    return datetime.datetime.now().astimezone().date()
+
+
+def _site(ctx: click.Context) -> Path:
+    """The site's folder: as given, or this one, or the nearest above with a configuration."""
+    given: Path | None = ctx.obj["site"]
+    here = (given or Path.cwd()).resolve()
+    folders = [here] if given else [here, *here.parents]
+    for folder in folders:
+        if (folder / config.CONFIG_NAME).is_file():
+            return folder
+    fix = "run 'sitegen init', or change to the folder of a site"
+    raise usage_error(config.CONFIG_NAME, f"there is none in {here} or above", fix)
+
+
+def _job(site: Path, **values: Any) -> build.Job:
+    return build.Job(project=site, today=_today(), **values)
+
+
+def _seed_names(site: Path, path: Path) -> list[str]:
+    """The seeds that a path of the command line means; what lies elsewhere is copied there."""
+    root = (site / seeds.SEEDS).resolve()
+    files = sorted(item for item in path.rglob("*") if item.is_file()) if path.is_dir() else [path]
+    names = []
+    for file in files:
+        inside = file.resolve().is_relative_to(root)
+        name = file.resolve().relative_to(root).as_posix() if inside else seeds.add(site, file)
+        if not name.endswith(seeds.SIDECAR):
+            names.append(name)
+    return names
+
+
+def _explain(terminal: Terminal, site: Path, path: Path) -> None:
+    names = _seed_names(site, path)
+    captures, problems = seeds.load(site, names)
+    if problems:
+        raise SitegenError(problems)
+    pairs, failures = intake.read_seeds(captures)
+    if failures:
+        raise SitegenError(failures)
+    for capture, seed in pairs:
+        for style, text in show.explanation(seed.lines):
+            terminal.say(text, style)
+        kept = sum(line.kept for line in seed.lines)
+        terminal.say(f"{capture.name}: {kept} of {len(seed.lines)} lines kept", "bold")
+    terminal.result("explain", seeds=[seed for _, seed in pairs])
+
+
+def _without_text(item: intake.Intake) -> dict[str, Any]:
+    values: dict[str, Any] = show.plain(item)
+    values.pop("text")
+    return values
+
+
+def _say_report(terminal: Terminal, report: build.Report, seconds: float) -> None:
+    plan, sync = report.plan, report.sync
+    for item in plan.intakes:
+        if item.text is not None:
+            terminal.say(f"  {show.intake_line(item)}")
+    entries = show.counted(len(plan.site.entries), "entry", "entries")
+    terminal.say(
+        f"Built {entries} into {show.counted(len(plan.files), 'file', 'files')}:"
+        f" {len(sync.written)} written, {len(sync.removed)} removed,"
+        f" {sync.unchanged} unchanged. {seconds:.2f} s",
+        "bold",
+    )
+
+
+def _report_values(report: build.Report) -> dict[str, Any]:
+    return {
+        "entries": len(report.plan.site.entries),
+        "files": len(report.plan.files),
+        "written": report.sync.written,
+        "removed": report.sync.removed,
+        "unchanged": report.sync.unchanged,
+        "seeds": [_without_text(item) for item in report.plan.intakes],
+    }
+
+
+def _verify(terminal: Terminal, job: build.Job) -> list[str]:
+    count, differing = build.verify(job)
+    terminal.say(f"{len(differing)} of {show.counted(count, 'file', 'files')} differ")
+    for path in differing:
+        terminal.say(f"  build/{path}")
+    return differing
+
+
+def _rebuild(terminal: Terminal, job: build.Job) -> None:
+    """One build of the loop: problems are shown, and the last good build stays."""
+    begun = time.perf_counter()
+    try:
+        report = build.build(job)
+    except SitegenError as error:
+        terminal.problems(error.problems)
+        terminal.say("The last good build stays.", "bold")
+        return
+    terminal.problems(report.plan.warnings)
+    _say_report(terminal, report, time.perf_counter() - begun)
+
+
+def _follow(terminal: Terminal, job: build.Job, *, poll: bool) -> None:
+    """Build again at each change, until the user stops it."""
+    project = job.project
+    inputs = [
+        project / name
+        for name in (config.CONFIG_NAME, content.CONTENT, seeds.SEEDS, themes.TEMPLATES)
+    ]
+    inputs.append(project / themes.THEMES)
+    stop = threading.Event()
+    batches = watch.batches(
+        lambda: inputs, stop=stop, poll=poll, warn=lambda text: terminal.say(text, "yellow")
+    )
+    try:
+        for _ in batches:
+            _rebuild(terminal, _on_this_day(job))
+    except KeyboardInterrupt:
+        terminal.say("Stopped.")
+    finally:
+        stop.set()
+
+
+def _on_this_day(job: build.Job) -> build.Job:
+    """The same job on the day that it is now: a server may run over midnight."""
+    return msgspec.structs.replace(job, today=_today())
+
+
+# ---------------------------------------------------------------------------------- running
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    args = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_run(args, as_json="--json" in args, debug="--debug" in args))
+
+
+def _run(args: list[str], *, as_json: bool, debug: bool) -> int:
+    terminal = Terminal(as_json=as_json)
+    try:
+        result = cli.main(args, prog_name="sitegen", standalone_mode=False)
+    except SitegenError as error:
+        terminal.problems(error.problems)
+        terminal.result(" ".join(args[:1]), error.problems)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE
+    except (KeyboardInterrupt, click.Abort):
+        terminal.say("Stopped.")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing more to say, and nobody to say it.
+        sys.stdout = None
+        return Exit.DONE
+    except Exception as error:  # noqa: BLE001 - the last door: a fault of ours, no traceback
+        _say_fault(terminal, error, debug=debug)
+        return Exit.FAULT
+    return result if isinstance(result, int) else Exit.DONE
+
+
+def _say_fault(terminal: Terminal, error: Exception, *, debug: bool) -> None:
+    terminal.complain("A fault of sitegen, not of your files:", "error")
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
+    terminal.complain(f"  {type(error).__name__} in {where}: {error}")
+    if debug:
+        terminal.complain("".join(traceback.format_exception(error)))
+    else:
+        terminal.complain("Please report it; 'sitegen --debug …' shows where it happened.")

@@ -1,0 +1,92 @@
+"""New sites and new entries: the files of `sitegen/starter/`, and an entry from a title."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from sitegen import content, files, frontmatter
+from sitegen.errors import Exit, Location, Problem, SitegenError
+from sitegen.model import Entry
+
+_STARTER = "starter"
+
+# Names that would take effect in our own repository stand there without their dot.
+_DOTTED = {"gitignore": ".gitignore", "github": ".github"}
+
+# Where a CI installs sitegen from; init fills it in where it can know.
+_REQUIREMENT = "@SITEGEN@"
+_TODAY = "@TODAY@"
+_UNKNOWN_REQUIREMENT = "sitegen @ git+https://github.com/OWNER/REPOSITORY"
+
+
+def starter_files(today: datetime.date) -> dict[str, bytes]:
+    """The files of a new site by path, ready to be written."""
+    found = {}
+    for path, item in _visit(resources.files("sitegen") / _STARTER):
+        text = item.read_text("utf-8").replace(_TODAY, today.isoformat())
+        found[path] = text.replace(_REQUIREMENT, requirement() or _UNKNOWN_REQUIREMENT).encode()
+    return dict(sorted(found.items()))
+
+
+def _visit(folder: Traversable, below: str = "") -> Iterator[tuple[str, Traversable]]:
+    for item in folder.iterdir():
+        path = below + _DOTTED.get(item.name, item.name)
+        if item.is_dir():
+            yield from _visit(item, f"{path}/")
+        elif not item.name.endswith((".pyc", ".py")):
+            yield path, item
+
+
+def requirement() -> str | None:
+    """What to ask pip for to get this very sitegen, where its origin is a repository (PEP 610)."""
+    try:
+        origin = json.loads(metadata.distribution("sitegen").read_text("direct_url.json") or "{}")
+    except (metadata.PackageNotFoundError, ValueError):
+        return None
+    if "vcs_info" not in origin:
+        return None
+    commit = origin["vcs_info"].get("commit_id", "")
+    return f"sitegen @ git+{origin['url']}@{commit}" if commit else f"sitegen @ git+{origin['url']}"
+
+
+def init(folder: Path, today: datetime.date) -> tuple[str, ...]:
+    """Write a new site into `folder`; the paths written.
+
+    Raises SitegenError (exit code 2), having written nothing, when one of its files is there.
+    """
+    wanted = starter_files(today)
+    there = [path for path in wanted if (folder / path).exists()]
+    if there:
+        fix = "choose an empty folder, or move the file away"
+        problems = (
+            Problem("is there already, and would be overwritten", Location(path), fix, "exists")
+            for path in there
+        )
+        raise SitegenError(problems, Exit.USAGE)
+    for path, data in wanted.items():
+        files.write(folder, path, data)
+    return tuple(wanted)
+
+
+def new_entry(
+    project: Path, title: str, url: str | None, tags: tuple[str, ...], today: datetime.date
+) -> str:
+    """Write an entry with this title and nothing else to say yet; its path below the site.
+
+    Raises SitegenError when the title or the address is none.
+    """
+    library, _ = content.load(project)
+    taken = (*(entry.path for entry in library.entries), *library.unread)
+    path = content.free_path(title, taken)
+    text = frontmatter.write({"title": title, "url": url, "added": today, "tags": tags}, "")
+    shown = f"{content.CONTENT}/{path}"
+    found = frontmatter.read_entry(text, path, shown)
+    if not isinstance(found, Entry):
+        raise SitegenError(found, Exit.USAGE)
+    content.write_entry(project, path, text)
+    return shown
