@@ -15,7 +15,19 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen import checks, content, files, intake, markup, memo, outputs, seeds, workers, writer
+from sitegen import (
+    checks,
+    content,
+    files,
+    intake,
+    markup,
+    memo,
+    outputs,
+    seeds,
+    text,
+    workers,
+    writer,
+)
 from sitegen import config as configuration
 from sitegen import site as assembly
 from sitegen import theme as themes
@@ -82,10 +94,20 @@ def prepare(job: Job) -> Plan:
     library = assembly.published(_with_imports(library, intakes), job.today, drafts=job.drafts)
     library, rendered, failures = render_texts(job, library)
     site, relations = assembly.assemble(config, library, rendered)
-    found = stop_on_errors([*misread, *noticed, *failures, *relations])
-    made = tuple(outputs.render(site, theme))
-    found = stop_on_errors([*found, *writer.conflicts(made), *checks.run(site, made)])
-    return Plan(config, tuple(intakes), site, made, tuple(found))
+    found = [*misread, *noticed, *failures, *relations]
+    made = _render(site, theme, found)
+    found += writer.conflicts(made)
+    if not library.unread:
+        found += checks.run(site, made)
+    return Plan(config, tuple(intakes), site, made, tuple(stop_on_errors(found)))
+
+
+def _render(site: Site, theme: themes.Theme, found: Sequence[Problem]) -> tuple[OutputFile, ...]:
+    """All files; an error in a template comes together with what was found before."""
+    try:
+        return tuple(outputs.render(site, theme))
+    except SitegenError as error:
+        raise SitegenError(sort_problems([*found, *error.problems])) from error
 
 
 def import_seeds(job: Job) -> tuple[Sequence[intake.Intake], Sequence[Problem]]:
@@ -125,7 +147,7 @@ def plan_import(
 ) -> tuple[Sequence[intake.Intake], Sequence[Problem]]:
     """What an import would do."""
     captures, problems = seeds.load(job.project, job.seeds)
-    pairs, failures = intake.read_seeds(captures)
+    pairs, failures = intake.read_seeds(captures, job.project if job.remember else None)
     texts = {
         entry.path: content.read_text(job.project, entry.path)
         for entry in library.entries
@@ -156,9 +178,10 @@ def render_texts(
 
     Entries and pages whose text cannot be rendered are left out of the library.
     """
-    items: tuple[Entry | Page, ...] = (*library.entries, *library.pages)
+    items = library.texts
     remembered = memo.Memo(job.project, "markup", Rendered)
-    keys = {item.path: memo.key(markup.VERSIONS, item.body) for item in items}
+    code = memo.fingerprint(markup, text)
+    keys = {item.path: memo.key(code, markup.VERSIONS, item.body) for item in items}
     known = remembered.recall(keys.values()) if job.remember else {}
     missing = [item for item in items if keys[item.path] not in known]
     results = workers.run(

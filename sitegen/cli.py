@@ -61,7 +61,7 @@ _jobs = click.option(
 @click.option("--debug", is_flag=True, help="Show the traceback of a fault in sitegen itself.")
 @click.pass_context
 def cli(ctx: click.Context, site: Path | None, debug: bool) -> None:
-    r"""Turn captures of articles into a published reading list.
+    """Turn captures of articles into a published reading list.
 
     \b
     A site has three folders:
@@ -74,7 +74,7 @@ def cli(ctx: click.Context, site: Path | None, debug: bool) -> None:
     \b
     Exit codes: 0 done, 1 problems in the site's files (nothing written), 2 wrong usage
     or configuration, 3 the machine (disk, permission, port), 4 a fault of sitegen.
-    """
+    """  # noqa: D301 - click wants the character \\b itself
     ctx.obj = {"site": site, "debug": debug}
 
 
@@ -121,10 +121,10 @@ def import_(
     full') at most 75 words of a text are kept.
     """
     terminal = Terminal(as_json=as_json)
-    site = _site(ctx)
     if explain is not None:
-        _explain(terminal, site, explain)
+        _explain(terminal, explain)
         return
+    site = _site(ctx)
     if force and not paths:
         raise click.UsageError("--force needs the captures that it is meant for.", ctx)
     chosen = tuple(name for path in paths for name in _seed_names(site, path)) if paths else None
@@ -309,15 +309,12 @@ def _seed_names(site: Path, path: Path) -> list[str]:
     return names
 
 
-def _explain(terminal: Terminal, site: Path, path: Path) -> None:
-    names = _seed_names(site, path)
-    captures, problems = seeds.load(site, names)
-    if problems:
-        raise SitegenError(problems)
-    pairs, failures = intake.read_seeds(captures)
+def _explain(terminal: Terminal, path: Path) -> None:
+    capture = seeds.read_one(path)
+    pairs, failures = intake.read_seeds([capture])
     if failures:
         raise SitegenError(failures)
-    for capture, seed in pairs:
+    for _, seed in pairs:
         for style, text in show.explanation(seed.lines):
             terminal.say(text, style)
         kept = sum(line.kept for line in seed.lines)
@@ -418,7 +415,7 @@ def _run(args: list[str], *, as_json: bool, debug: bool) -> int:
         result = cli.main(args, prog_name="sitegen", standalone_mode=False)
     except SitegenError as error:
         terminal.problems(error.problems)
-        terminal.result(" ".join(args[:1]), error.problems)
+        terminal.result(next((arg for arg in args if arg in cli.commands), ""), error.problems)
         return error.exit_code
     except click.ClickException as error:
         error.show()

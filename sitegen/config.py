@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from sitegen import fields as f
 from sitegen import yamltext
 from sitegen.errors import Exit, SitegenError
-from sitegen.model import PUBLISH_CHOICES, Config
-from sitegen.yamltext import Node
+from sitegen.model import PUBLISH_CHOICES, Config, Option
+from sitegen.yamltext import Mapping, Node, Scalar
 
 CONFIG_NAME = "sitegen.yaml"
 
@@ -27,6 +27,26 @@ def _read_site_url(node: Node, complain: f.Complain) -> str | None:
 
 SITE_URL = f.Kind("web address", f.URL.schema, _read_site_url)
 
+
+def _read_options(node: Node, complain: f.Complain) -> dict[str, Option] | None:
+    if not isinstance(node, Mapping):
+        complain(node, "is no mapping of names to values", "write a mapping", "wrong-type")
+        return None
+    options = {}
+    for key, value in node.pairs:
+        if not isinstance(value, Scalar):
+            complain(value, "has values of text only", "write one value", "wrong-type")
+        elif not value.text and not value.quoted:
+            # What follows # is a comment in YAML: the usual reason for an empty colour.
+            fix = f'give it a value; colours need quotes: {key.text}: "#8a1c1c"'
+            complain(key, f"has no value for {key.text}", fix, "missing-field")
+        else:
+            options[key.text] = Option(value.text, value.line, value.column, value.width)
+    return options
+
+
+OPTIONS = f.Kind("mapping of option to value", {"type": "object"}, _read_options)
+
 CONFIG_FIELDS = (
     f.Field("title", f.LINE, "The name of the site.", "A reading list", required=True),
     f.Field(
@@ -40,7 +60,7 @@ CONFIG_FIELDS = (
     f.Field("author", f.LINE, "Who keeps the list.", "Your Name"),
     f.Field("lang", f.LANG, "The language of the site itself; `en` if unset.", "en"),
     f.Field("theme", f.LINE, "The theme: a folder of `themes/`, or a built-in one.", "folio"),
-    f.Field("options", f.FREE, "The theme's options; its `theme.yaml` names them.", "{}"),
+    f.Field("options", OPTIONS, "The theme's options; its `theme.yaml` names them.", "{}"),
     f.Field(
         "publish",
         f.choice(*PUBLISH_CHOICES),
@@ -66,4 +86,4 @@ def read(text: str, path: str = CONFIG_NAME) -> Config:
     found = f.read_fields(node, CONFIG_FIELDS, where)
     if found.problems:
         raise SitegenError(found.problems, Exit.USAGE)
-    return Config(places=found.places, **found.values)
+    return Config(lines=where.lines, **found.values)

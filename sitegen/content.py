@@ -9,7 +9,7 @@ from typing import TypeVar
 from sitegen import files, frontmatter, vocabulary
 from sitegen.errors import Location, Problem, SitegenError
 from sitegen.model import Asset, Entry, Library, Page
-from sitegen.text import slug
+from sitegen.text import short_slug, slug
 
 CONTENT = "content"
 ENTRIES = "entries/"
@@ -146,7 +146,7 @@ def free_path(title: str, taken: Iterable[str]) -> str:
     in common with.
     """
     slugs = {slug(path.rsplit("/", 1)[-1].removesuffix(".md")) for path in taken}
-    name = slug(title)
+    name = short_slug(title)
     candidate, number = name, 2
     while candidate in slugs:
         candidate, number = f"{name}-{number}", number + 1

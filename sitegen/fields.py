@@ -7,6 +7,7 @@ the node is not of that kind.
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -56,17 +57,20 @@ def read_fields(node: MappingNode, fields: Sequence[Field], where: Document) -> 
     values: dict[str, Any] = {}
     places: dict[str, tuple[int, int]] = {}
     problems: list[Problem] = []
-
+    mistyped: set[str | None] = set()
     for key, value in node.pairs:
         field = known.get(key.text)
         if field is None:
             place = where.locate(key.line, key.column, key.width)
             fix = _suggest(key.text, known)
             problems.append(Problem(f"unknown field '{key.text}'", place, fix, "unknown-field"))
+            mistyped.add(nearest(key.text, list(known)))
         elif not _is_empty(value):
             places[field.name] = (value.line, value.column)
             values[field.name] = field.kind.read(value, complainer(field.name, where, problems))
-    missing = (field for field in fields if field.required and field.name not in values)
+    # A required field that was only mistyped is one problem, not two.
+    there = values.keys() | mistyped
+    missing = (field for field in fields if field.required and field.name not in there)
     problems += (_missing(field, node, where) for field in missing)
     return Values({k: v for k, v in values.items() if v is not None}, places, tuple(problems))
 
@@ -82,7 +86,9 @@ def complainer(name: str, where: Document, problems: list[Problem]) -> Complain:
 
 
 def _is_empty(node: Node) -> bool:
-    return isinstance(node, Scalar) and not node.quoted and node.text in ("", "~", "null")
+    if not isinstance(node, Scalar):
+        return False
+    return not node.text.strip() or (not node.quoted and node.text in ("~", "null"))
 
 
 def _missing(field: Field, node: MappingNode, where: Document) -> Problem:
@@ -136,8 +142,8 @@ def _scalar(node: Node, complain: Complain, wanted: str) -> str | None:
     return None
 
 
-def text(limit: int = 2000, *, least: int = 1, one_line: bool = False) -> Kind:
-    """Text of `least` to `limit` characters."""
+def text(limit: int = 2000, *, one_line: bool = False) -> Kind:
+    """Text of 1 to `limit` characters."""
     wanted = "a line of text" if one_line else "text"
 
     def read(node: Node, complain: Complain) -> str | None:
@@ -146,13 +152,13 @@ def text(limit: int = 2000, *, least: int = 1, one_line: bool = False) -> Kind:
             return None
         if one_line:
             value = " ".join(value.split())
-        if not least <= len(value) <= limit:
-            message = f"has {len(value)} characters, not {least} to {limit}"
+        if not 1 <= len(value) <= limit:
+            message = f"has {len(value)} characters, not 1 to {limit}"
             complain(node, message, "shorten it" if value else "write something", "length")
             return None
         return value
 
-    return Kind(wanted, {"type": "string", "minLength": least, "maxLength": limit}, read)
+    return Kind(wanted, {"type": "string", "minLength": 1, "maxLength": limit}, read)
 
 
 LINE = text(300, one_line=True)
@@ -318,6 +324,10 @@ def _date_fix(value: str, *, partial: bool) -> str:
             date = PartialDate(*(int(part) for part in parts))
             if _is_real(date) and (partial or date.day):
                 return f"write it as {written}"
+    whole = _PARTIAL.fullmatch(value)
+    if whole and whole[3] and 1 <= int(whole[2]) <= len(calendar.month_name) - 1:
+        last = calendar.monthrange(int(whole[1]), int(whole[2]))[1]
+        return f"write a real day as YYYY-MM-DD, for example {whole[1]}-{whole[2]}-{last}"
     if partial:
         return "write a real date as YYYY, YYYY-MM or YYYY-MM-DD, for example 1945-07"
     return "write a real day as YYYY-MM-DD, for example 2026-02-28"

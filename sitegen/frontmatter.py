@@ -165,10 +165,12 @@ def read_values(text: str, path: str, table: Sequence[f.Field]) -> tuple[f.Value
         return f.Values({}, {}, (parts,)), None
     where = yamltext.Document(path, tuple(text.split("\n")), first_line=2)
     try:
-        node = yamltext.parse(parts.yaml, where)
+        found = f.read_fields(yamltext.parse(parts.yaml, where), table, where)
     except SitegenError as error:
-        return f.Values({}, {}, error.problems), parts
-    return f.read_fields(node, table, where), parts
+        found = f.Values({}, {}, error.problems)
+    control = yamltext.find_control(parts.body, parts.body_line, where)
+    problems = (*found.problems, control) if control else found.problems
+    return msgspec.structs.replace(found, problems=problems), parts
 
 
 def read_entry(text: str, path: str, label: str) -> Entry | tuple[Problem, ...]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from sitegen import content, drafting, frontmatter, importers, workers
+from sitegen import content, drafting, frontmatter, importers, memo, workers
 from sitegen.errors import Location, Problem
 from sitegen.model import Config, Entry, Publish, Seed
 from sitegen.seeds import SEEDS, Capture
@@ -41,22 +42,38 @@ class Intake(msgspec.Struct, frozen=True):
 
 
 def read_seeds(
-    captures: Sequence[Capture],
+    captures: Sequence[Capture], project: Path | None = None
 ) -> tuple[list[tuple[Capture, Seed]], list[Problem]]:
-    """Run the importers over captures, each in a process of its own that a hostile one cannot
-    hang. A capture that fails is a Problem.
+    """Run the importers over captures, each in a process that a hostile one can only kill.
+
+    With a `project`, what its last import read is remembered. A capture that fails is a Problem.
     """
-    items = [(c.name, c.data, c.curator.get("title")) for c in captures]
-    pairs: list[tuple[Capture, Seed]] = []
-    problems: list[Problem] = []
-    for capture, result in zip(
-        captures, workers.run(_read_one, items, seconds=SECONDS_PER_SEED), strict=True
-    ):
+    remembered = memo.Memo(project, "seeds", tuple[Seed, ...]) if project else None
+    code = memo.fingerprint(*importers.modules())
+    keys = {capture.name: _key(code, capture) for capture in captures}
+    known = remembered.recall(keys.values()) if remembered else {}
+    missing = [capture for capture in captures if keys[capture.name] not in known]
+    items = [(capture.name, capture.data, _title(capture)) for capture in missing]
+    results = workers.run(_read_one, items, seconds=SECONDS_PER_SEED)
+    problems = []
+    for capture, result in zip(missing, results, strict=True):
         if isinstance(result, workers.Failure):
             problems.append(_unreadable(capture, result))
         else:
-            pairs += [(capture, seed) for seed in result]
+            known[keys[capture.name]] = result
+    if remembered and missing:
+        remembered.keep(known)
+    pairs = [(c, seed) for c in captures for seed in known.get(keys[c.name], ())]
     return pairs, problems
+
+
+def _key(code: str, capture: Capture) -> bytes:
+    return memo.key(code, capture.name, capture.data.decode(), _title(capture) or "")
+
+
+def _title(capture: Capture) -> str | None:
+    title: str | None = capture.curator.get("title")
+    return title
 
 
 def _read_one(item: tuple[str, bytes, str | None]) -> tuple[Seed, ...]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from urllib.parse import unquote
 
-from sitegen import markup, urls
+import msgspec
+
+from sitegen import markup
 from sitegen.errors import Location, Problem, nearest
 from sitegen.model import Config, Entry, Html, Library, Page, Rendered
+from sitegen.urls import is_external, quote_path
 
 CONTENT = "content"
 STATIC_PREFIX = "static/"
@@ -29,81 +33,99 @@ def field_location(item: Entry | Page, field: str) -> Location:
     return Location(f"{CONTENT}/{item.path}", line, column)
 
 
+class _Target(msgspec.Struct, frozen=True):
+    """A link's target as it was written, taken apart; path and anchor are decoded."""
+
+    written: str
+    path: str
+    query: str
+    anchor: str
+
+    def at(self, path: str) -> str:
+        """The target with another path, as an address."""
+        query = f"?{self.query}" if self.query else ""
+        anchor = f"#{quote_path(self.anchor)}" if self.anchor else ""
+        return quote_path(path) + query + anchor
+
+
+def _take_apart(target: str) -> _Target:
+    path, _, anchor = target.partition("#")
+    path, _, query = path.partition("?")
+    return _Target(target, unquote(path), query, unquote(anchor))
+
+
 class Links:
     """Resolves links between content files into addresses of the site."""
 
     def __init__(self, library: Library, rendered: Mapping[str, Rendered]) -> None:
         self._paths = {entry.path: entry_path(entry) for entry in library.entries}
         self._paths |= {page.path: page_path(page) for page in library.pages}
+        self._assets = frozenset(asset.path for asset in library.assets)
         self._unread = frozenset(library.unread)
+        self._held = frozenset(library.held)
         self._rendered = rendered
 
     def resolve(self, item: Entry | Page, config: Config, problems: list[Problem]) -> Html:
         """The item's HTML with its links as addresses under the site's base path."""
         body = self._rendered[item.path]
-        for target in body.links:
-            found = self._target(item, target)
-            if isinstance(found, Problem):
-                problems.append(found)
+        addresses = {target: self._address(item, target, config) for target in body.links}
+        problems += (found for found in addresses.values() if isinstance(found, Problem))
 
         def address(target: str) -> str:
-            found = self._target(item, target)
-            if isinstance(found, Problem) or not found.startswith("/"):
-                return target
-            return with_base(config, found)
+            found = addresses[target]
+            return target if isinstance(found, Problem) else found
 
         return Html(markup.resolve_links(body.html, address))
 
-    def _target(self, item: Entry | Page, target: str) -> str | Problem:
-        """`target` as it is, or as a path from the site's root, or what is wrong with it."""
-        path, _, fragment = target.partition("#")
-        if urls.is_external(target):
-            return target
-        if not path:
-            anchors = self._rendered[item.path].anchors
-            return target if fragment in ("", *anchors) else _no_anchor(item, target, anchors)
-        if path.startswith("/"):
-            return urls.quote_path(path) + (f"#{fragment}" if fragment else "")
-        return self._relative(item, target, path, fragment)
-
-    def _relative(self, item: Entry | Page, target: str, path: str, fragment: str) -> str | Problem:
-        file = posixpath.normpath(posixpath.join(posixpath.dirname(item.path), path))
-        if file.startswith(STATIC_PREFIX):
-            return "/" + file.removeprefix(STATIC_PREFIX)
+    def _address(self, item: Entry | Page, written: str, config: Config) -> str | Problem:
+        if is_external(written):
+            return written
+        target = _take_apart(written)
+        if not target.path:
+            return self._missing_anchor(item, target, item.path) or written
+        if target.path.startswith("/"):
+            return with_base(config, target.at(target.path))
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(item.path), target.path))
         if file in self._unread:
-            return target
-        if file not in self._paths:
-            return _broken(item, target, f"{path}, which does not exist", list(self._paths))
+            return written
+        if file in self._paths:
+            address = with_base(config, target.at(self._paths[file]))
+            return self._missing_anchor(item, target, file) or address
+        if file.startswith(STATIC_PREFIX) and file.removeprefix(STATIC_PREFIX) in self._assets:
+            return with_base(config, target.at("/" + file.removeprefix(STATIC_PREFIX)))
+        return self._missing_file(item, target, file)
+
+    def _missing_anchor(self, item: Entry | Page, target: _Target, file: str) -> Problem | None:
         anchors = self._rendered[file].anchors
-        if fragment and fragment not in anchors:
-            return _no_anchor(item, target, anchors)
-        return urls.quote_path(self._paths[file]) + (f"#{fragment}" if fragment else "")
+        if not target.anchor or target.anchor in anchors:
+            return None
+        near = nearest(target.anchor, anchors)
+        fix = f"did you mean '#{near}'?" if near else "link to a heading that is there"
+        message = f"link to {target.written}, but there is no such heading"
+        return Problem(message, link_location(item, target.written), fix, "broken-link")
+
+    def _missing_file(self, item: Entry | Page, target: _Target, file: str) -> Problem:
+        at = link_location(item, target.written)
+        if file in self._held:
+            message = f"link to {target.path}, which is not published yet"
+            fix = "publish it (it is a draft, or dated later), or remove the link"
+            return Problem(message, at, fix, "broken-link")
+        known = [*self._paths, *(STATIC_PREFIX + path for path in self._assets)]
+        stems = {_stem(path): posixpath.basename(path) for path in sorted(known)}
+        near = stems.get(nearest(_stem(file), list(stems)) or "")
+        place = f"{CONTENT}/{STATIC_PREFIX}" if file.startswith(STATIC_PREFIX) else f"{CONTENT}/"
+        fix = (
+            f"did you mean '{near}'?"
+            if near
+            else f"write the path of a file in {place}, or one of the site such as /tags/"
+        )
+        message = f"link to {target.path}, which does not exist"
+        return Problem(message, at, fix, "broken-link")
 
 
 def with_base(config: Config, path: str) -> str:
     """A path from the site's root as an address on its host: `/tags/` is `/reading/tags/`."""
     return config.base_path + path.removeprefix("/")
-
-
-def _no_anchor(item: Entry | Page, target: str, anchors: Sequence[str]) -> Problem:
-    near = nearest(target.partition("#")[2], anchors)
-    fix = f"did you mean '#{near}'?" if near else "link to a heading that is there"
-    return Problem(
-        f"link to {target}, but there is no such heading",
-        link_location(item, target),
-        fix,
-        "broken-link",
-    )
-
-
-def _broken(item: Entry | Page, target: str, what: str, known: Sequence[str]) -> Problem:
-    near = nearest(_file_name(target), sorted({_file_name(path) for path in known}))
-    fix = (
-        f"did you mean '{near}'?"
-        if near
-        else "write the path of a file in content/, or one of the site such as /tags/"
-    )
-    return Problem(f"link to {what}", link_location(item, target), fix, "broken-link")
 
 
 def link_location(item: Entry | Page, target: str) -> Location:
@@ -116,5 +138,5 @@ def link_location(item: Entry | Page, target: str) -> Location:
     return Location(label)
 
 
-def _file_name(path: str) -> str:
-    return posixpath.basename(path.partition("#")[0])
+def _stem(path: str) -> str:
+    return posixpath.basename(path).removesuffix(".md")

@@ -23,12 +23,10 @@ from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
 
 from sitegen.model import Heading, Rendered
-from sitegen.text import fold_spaces, slug
+from sitegen.text import fold_spaces, slug, strip_controls
 
-# What the results depend on beside the text: part of every key under which they are remembered.
-VERSIONS = ", ".join(
-    ["markup 1"] + [f"{name} {version(name)}" for name in ("markdown", "nh3", "pygments")]
-)
+# What the results depend on beside the text and this code.
+VERSIONS = ", ".join(f"{name} {version(name)}" for name in ("markdown", "nh3", "pygments"))
 
 _TAGS = frozenset(
     "a abbr blockquote br code del div em h2 h3 h4 h5 h6 hr img li ol p pre section span strong"
@@ -109,7 +107,8 @@ def render(text: str) -> Rendered:
     engine.reset()
     # Trailing spaces would make fenced code quadratic; two of them as a line break are kept.
     tidy = re.sub(r"[ \t]{3,}$", "  ", text, flags=re.MULTILINE)
-    clean = sanitise(engine.convert(tidy))
+    # A reference such as &#27; makes a character that no feed may hold.
+    clean = strip_controls(sanitise(engine.convert(tidy)))
     return Rendered(
         html=clean,
         headings=tuple(_headings(clean)),

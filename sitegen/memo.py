@@ -11,6 +11,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Generic, TypeVar
 
 import msgspec
@@ -24,6 +25,12 @@ T = TypeVar("T")
 def key(*parts: str) -> bytes:
     """The digest of some inputs; their order and borders count."""
     return hashlib.sha256(msgspec.msgpack.encode(parts)).digest()
+
+
+def fingerprint(*modules: ModuleType) -> str:
+    """The digest of the source of modules: what a result depends on beside its inputs."""
+    files = (Path(module.__file__) for module in modules if module.__file__)
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 class Memo(Generic[T]):

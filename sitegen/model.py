@@ -187,7 +187,8 @@ class Asset(msgspec.Struct, frozen=True):
 class Library(msgspec.Struct, frozen=True, kw_only=True):
     """All of `content/`, read and checked, before any of it is put in relation.
 
-    `unread` are the paths of files that are left out because something is wrong with them.
+    `unread` are the paths of files that are left out because something is wrong with them, `held`
+    those of drafts and of entries dated later.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -196,6 +197,12 @@ class Library(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[SourceRule, ...] = ()
     assets: tuple[Asset, ...] = ()
     unread: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[Entry | Page, ...]:
+        """Entries and pages: everything that has a Markdown body."""
+        return (*self.entries, *self.pages)
 
 
 # ----------------------------------------------------------------------------------- markup
@@ -224,8 +231,19 @@ class Rendered(msgspec.Struct, frozen=True):
 # ------------------------------------------------------------------------------------- site
 
 
+class Option(msgspec.Struct, frozen=True):
+    """One of the theme's options as the site writes it; the theme knows its kind."""
+
+    text: str
+    line: int
+    column: int
+    width: int
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
-    """`sitegen.yaml`, checked. `url` ends with a slash; `base_path` is its path, from `/` to `/`."""
+    """`sitegen.yaml`, checked. `url` ends with a slash; `base_path` is its path, from `/` to `/`;
+    `lines` are those of the file, for messages.
+    """
 
     title: str
     url: str
@@ -233,12 +251,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     author: str = ""
     lang: str = "en"
     theme: str = "folio"
-    options: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    options: Mapping[str, Option] = msgspec.field(default_factory=dict)
     publish: Publish = "excerpt"
     page_size: int = 20
     feed_size: int = 30
     words_per_minute: int = 230
-    places: Mapping[str, tuple[int, int]] = msgspec.field(default_factory=dict)
+    lines: tuple[str, ...] = ()
 
     @property
     def base_path(self) -> str:

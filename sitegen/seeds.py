@@ -49,6 +49,12 @@ def load(
     return tuple(captures), tuple(problems)
 
 
+def read_one(file: Path) -> Capture:
+    """One capture, wherever it lies. Raises SitegenError when it cannot be read."""
+    paths = [file.name, file.with_suffix(SIDECAR).name]
+    return _read(file.parent, file.name, [name for name in paths if (file.parent / name).exists()])
+
+
 def _read(root: Path, path: str, paths: Iterable[str]) -> Capture:
     label = f"{SEEDS}/{path}"
     if importer_for(path) is None:
@@ -119,7 +125,8 @@ def _has_seed(sidecar: str, paths: Iterable[str]) -> bool:
 
 
 def _lone_sidecar(path: str, paths: Iterable[str]) -> Problem:
-    near = nearest(path.removesuffix(SIDECAR) + ".txt", list(paths))
+    stem = path.removesuffix(SIDECAR)
+    near = nearest(f"{stem}.txt", [other for other in paths if not other.endswith(SIDECAR)])
     fix = f"rename it after its capture: is it '{near}'?" if near else "add the capture beside it"
     return Problem(
         "these fields belong to no capture", Location(f"{SEEDS}/{path}"), fix, "lone-fields",
@@ -127,10 +134,10 @@ def _lone_sidecar(path: str, paths: Iterable[str]) -> Problem:
     )  # fmt: skip
 
 
-def _unknown_format(path: str) -> Problem:
+def _unknown_format(path: str, folder: str = f"{SEEDS}/") -> Problem:
     known = ", ".join(known_suffixes())
     fix = f"the formats are: {known}; save the text as .txt, or move the file elsewhere"
-    at = Location(f"{SEEDS}/{path}")
+    at = Location(folder + path)
     return Problem("no importer reads this format", at, fix, "unknown-format")
 
 
@@ -142,8 +149,10 @@ def _two_places(label: str, beside: str) -> Problem:
 def add(project: Path, file: Path) -> str:
     """Copy a capture from elsewhere into `seeds/`, unless it is there; its name in the folder.
 
-    Raises SitegenError when another seed has that name.
+    Raises SitegenError when nothing reads its format, or another seed has that name.
     """
+    if importer_for(file.name) is None and not file.name.endswith(SIDECAR):
+        raise SitegenError([_unknown_format(str(file), "")])
     data = files.read(file.parent, file.name, "", MAX_SEED_BYTES)
     target = project / SEEDS / file.name
     if target.exists() and target.read_bytes() != data:

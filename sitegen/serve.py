@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _SECONDS = 10.0
 _TICK_SECONDS = 0.1
 _THREADS = 32
+_HTTP = 80
 _REQUEST_BYTES = 256 * 1024
 _URL_LENGTH = 4096
 
@@ -114,10 +115,7 @@ def _not_open(host: str, port: int, error: OSError) -> SitegenError:
 def _host_headers(shown: str, port: int) -> frozenset[str]:
     # A page of another site can point its own name at this machine; the Host header tells.
     names = {shown.lower(), "localhost", "127.0.0.1", "[::1]"}
-    return frozenset({f"{name}:{port}" for name in names} | (names if port == 80 else set()))
-
-
-# ------------------------------------------------------------------------------- the answer
+    return frozenset(f"{name}:{port}" for name in names).union(names if port == _HTTP else ())
 
 
 class _Folder(msgspec.Struct, frozen=True):
@@ -159,8 +157,9 @@ class _Folder(msgspec.Struct, frozen=True):
         return (not relative.endswith("/") and self._file(relative)) or self._missing()
 
     def _is_folder(self, relative: str) -> bool:
-        real = Path(os.path.realpath(self.root / relative))
-        return os.path.isdir(real) and real.is_relative_to(os.path.realpath(self.root))
+        real = os.path.realpath(self.root / relative)
+        inside = Path(real).is_relative_to(os.path.realpath(self.root))
+        return inside and os.path.isdir(real)  # noqa: PTH112 - the other raises on long names
 
     def _file(self, relative: str, status: int = 200) -> Response | None:
         path = self.root / relative
@@ -203,9 +202,6 @@ def _content_type(name: str) -> str:
     kind = _TYPES.get(name) or _TYPES.get(ending) or guessed
     is_text = kind.startswith(_TEXTS) or kind.endswith(("+xml", "+json"))
     return f"{kind}; charset=utf-8" if is_text else kind
-
-
-# --------------------------------------------------------------------------- the connection
 
 
 class _BoundedReader(io.RawIOBase):
@@ -266,10 +262,10 @@ class _Handler(WSGIRequestHandler):
                 pass
         super().finish()
 
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+    def log_request(self, *_: object) -> None:
         """Say nothing: a terminal is for what the user must know."""
 
-    def log_error(self, format: str, *args: Any) -> None:
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
         """Say nothing."""
 
 

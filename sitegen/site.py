@@ -38,9 +38,12 @@ def published(library: Library, today: datetime.date, *, drafts: bool = False) -
     """What a build publishes: without drafts, and without entries added later than today."""
     if drafts:
         return library
-    entries = (e for e in library.entries if not e.draft and (e.added or today) <= today)
-    pages = (page for page in library.pages if not page.draft)
-    return msgspec.structs.replace(library, entries=tuple(entries), pages=tuple(pages))
+    entries = [e for e in library.entries if not e.draft and (e.added or today) <= today]
+    pages = [page for page in library.pages if not page.draft]
+    shown = msgspec.structs.replace(library, entries=tuple(entries), pages=tuple(pages))
+    paths = {item.path for item in shown.texts}
+    held = tuple(item.path for item in library.texts if item.path not in paths)
+    return msgspec.structs.replace(shown, held=held)
 
 
 def assemble(

@@ -27,9 +27,30 @@ _SPACE = re.compile(r"\s+")
 def slug(name: str) -> str:
     """A name as one part of an address: lower case letters and digits of any script, and `-`.
 
-    Idempotent. Long names are cut and end with a digest; names without any letter become a
-    digest; names that Windows reserves get a suffix.
+    Idempotent. Long names are cut after a word and end with a digest, so that they stay apart;
+    names without any letter become a digest; names that Windows reserves get a suffix.
     """
+    whole = _whole_slug(name)
+    if len(whole) <= SLUG_LENGTH:
+        return whole
+    return f"{_cut_after_word(whole, SLUG_LENGTH - 9)}-{_digest(whole)}"
+
+
+def short_slug(name: str) -> str:
+    """Like `slug`, but long names are only cut: for names that the caller keeps apart."""
+    return _cut_after_word(_whole_slug(name), SLUG_LENGTH)
+
+
+def _cut_after_word(whole: str, length: int) -> str:
+    if len(whole) <= length:
+        return whole
+    cut = whole[:length]
+    # A script without spaces has no words to cut after.
+    word_end = cut.rfind("-")
+    return cut[:word_end] if word_end > length // 2 else cut.rstrip("-")
+
+
+def _whole_slug(name: str) -> str:
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", name)).casefold().strip()
     if folded.startswith(".") and len(folded) > 1:
         folded = "dot " + folded[1:]
@@ -40,8 +61,6 @@ def slug(name: str) -> str:
     parts = _NOT_WORD.sub("-", _without_latin_marks(folded)).strip("-")
     if not parts:
         return f"x-{_digest(name)}"
-    if len(parts) > SLUG_LENGTH:
-        return f"{parts[: SLUG_LENGTH - 9].rstrip('-')}-{_digest(parts)}"
     return f"{parts}-x" if parts in _RESERVED else parts
 
 
@@ -109,6 +128,11 @@ def fold_spaces(text: str) -> str:
 def control_character(text: str) -> re.Match[str] | None:
     """The first character that no text file should hold (tab and line feed are fine)."""
     return _CONTROL.search(text)
+
+
+def strip_controls(text: str) -> str:
+    """`text` without control characters; zero-width ones, which join and part, stay."""
+    return _CONTROL.sub("", text)
 
 
 def remove_controls(text: str) -> str:

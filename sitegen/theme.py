@@ -15,10 +15,11 @@ from typing import Any
 
 import jinja2
 import jinja2.sandbox
+import jinja2.utils
 import msgspec
 
 from sitegen import fields as f
-from sitegen import files, yamltext
+from sitegen import files, views, yamltext
 from sitegen.errors import Exit, Location, Problem, SitegenError, nearest, usage_error
 from sitegen.model import Asset, Config
 from sitegen.text import digest
@@ -43,7 +44,6 @@ def _read_color(node: yamltext.Node, complain: f.Complain) -> str | None:
 
 
 COLOR = f.Kind("colour", {"type": "string"}, _read_color)
-DEFAULT = f.text(300, least=0, one_line=True)
 OPTION_KINDS = {
     "text": f.LINE,
     "color": COLOR,
@@ -57,10 +57,9 @@ OPTION_FIELDS = (
     ),
     f.Field(
         "default",
-        DEFAULT,
-        'The value if the site sets none; "" for no value.',
+        f.LINE,
+        "The value if the site sets none; no value if unset.",
         "folio",
-        required=True,
     ),
     f.Field("choices", f.list_of(f.LINE), "For `choice`: the values.", "[serif, sans]"),
     f.Field("help", f.TEXT, "What the option does.", "The colour of links."),
@@ -134,8 +133,7 @@ class Theme:
             message = f"template '{error.name}' is not in the theme"
             fix = f"did you mean '{near}'?" if near else "check the name"
         elif isinstance(error, jinja2.UndefinedError):
-            message = str(error.message)
-            fix = "see docs/themes.md for the names that templates get"
+            message, fix = _explain_undefined(str(error.message))
         elif isinstance(error, jinja2.exceptions.SecurityError):
             message, fix = str(error), "a theme may not do this; remove it"
         else:
@@ -155,6 +153,23 @@ class Theme:
             if name in _names(folder):
                 return f"{folder.label}/{name.removeprefix(folder.name + '/')}"
         return name
+
+
+_NO_NAME = re.compile(r"'(\w+)' is undefined")
+_NO_FIELD = re.compile(r"'sitegen\.views\.(\w+) object' has no attribute '(\w+)'")
+
+
+def _explain_undefined(complaint: str) -> tuple[str, str]:
+    """Jinja's message about an undefined name in the words of docs/themes.md, and the fix."""
+    name, field = _NO_NAME.fullmatch(complaint), _NO_FIELD.fullmatch(complaint)
+    near = None
+    if name:
+        near = nearest(name[1], ["page", "site", "url", "asset"])
+    elif field:
+        complaint = f"a {field[1]} has no '{field[2]}'"
+        near = nearest(field[2], list(getattr(views, field[1]).__struct_fields__))
+    see = "see docs/themes.md for the names that templates get"
+    return complaint, f"did you mean '{near}'?" if near else see
 
 
 def _names(folder: Folder) -> dict[str, str]:
@@ -224,7 +239,13 @@ def _environment(
         cache_size=-1,
     )
     # Only what is deterministic and pure; `lipsum` and friends are neither.
-    environment.globals = {"url": url, "asset": asset, "range": range, "dict": dict}
+    environment.globals = {
+        "url": url,
+        "asset": asset,
+        "range": jinja2.sandbox.safe_range,
+        "dict": dict,
+        "namespace": jinja2.utils.Namespace,
+    }
     return environment
 
 
@@ -320,7 +341,7 @@ def _read_theme_file(
         if not option.problems:
             kinds[key.text] = _option_kind(option.values)
             complain = f.complainer(key.text, where, problems)
-            default = option.values["default"]
+            default = option.values.get("default", "")
             defaults[key.text] = default and _value(kinds[key.text], default, key, complain)
     if problems:
         raise SitegenError(problems, Exit.USAGE)
@@ -340,19 +361,18 @@ def _value(kind: f.Kind, data: Any, at: yamltext.Scalar, complain: f.Complain) -
 
 
 def _check_options(config: Config, kinds: Mapping[str, f.Kind]) -> dict[str, Any]:
-    line, column = config.places.get("options", (0, 0))
-    where = yamltext.Document("sitegen.yaml", ())
-    at = yamltext.Scalar("", line, column)
+    where = yamltext.Document("sitegen.yaml", config.lines)
     problems: list[Problem] = []
     values = {}
-    for name, value in config.options.items():
-        if name not in kinds:
+    for name, option in config.options.items():
+        at = yamltext.Scalar(option.text, option.line, option.column, option.width)
+        if name in kinds:
+            values[name] = kinds[name].read(at, f.complainer(name, where, problems))
+        else:
             near = nearest(name, list(kinds))
             fix = f"did you mean '{near}'?" if near else f"options are: {', '.join(kinds)}"
-            message = f"the theme has no option '{name}'"
-            problems.append(Problem(message, where.locate(line, column), fix, "option"))
-        else:
-            values[name] = _value(kinds[name], value, at, f.complainer(name, where, problems))
+            place = where.locate(option.line, option.column, option.width)
+            problems.append(Problem(f"the theme has no option '{name}'", place, fix, "option"))
     if problems:
         raise SitegenError(problems, Exit.USAGE)
     return values

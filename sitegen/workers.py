@@ -25,6 +25,8 @@ if sys.platform != "win32":
 T = TypeVar("T")
 R = TypeVar("R")
 
+# A process takes 0.2 s to start: a handful of items is not worth a second one.
+_FEW = 3
 _MEMORY = 1_000_000_000
 _START_SECONDS = 60.0
 _SPAWN = multiprocessing.get_context("spawn")
@@ -62,8 +64,7 @@ def run(
 
 def _job_count(jobs: int | None, items: int) -> int:
     if jobs is None:
-        # A process takes 0.2 s to start: a handful of items is not worth a second one.
-        jobs = (os.cpu_count() or 1) if items >= 4 else 1
+        jobs = (os.cpu_count() or 1) if items > _FEW else 1
     return min(max(jobs, 1), items)
 
 
@@ -152,7 +153,7 @@ class _Crew(Generic[T, R]):
             self._lose(worker, None)
             return
         if worker.index is not None:
-            self._settle(worker.index, pickle.loads(answer))
+            self._settle(worker.index, pickle.loads(answer))  # noqa: S301 - of our own process
         self._feed(worker)
 
     def _feed(self, worker: _Worker) -> None:
@@ -238,8 +239,8 @@ def _work(line: connection.Connection, function: Callable[[T], R], seconds: floa
 
 def _answer(function: Callable[[T], R], request: bytes) -> bytes:
     try:
-        return pickle.dumps(function(pickle.loads(request)))
-    except Exception as error:
+        return pickle.dumps(function(pickle.loads(request)))  # noqa: S301 - of our own process
+    except Exception as error:  # noqa: BLE001 - whatever it is, the parent gets it as a value
         return pickle.dumps(Failure("error", f"{type(error).__name__}: {error}".rstrip(": ")))
 
 

@@ -195,7 +195,8 @@ def _build_folder(project: Path) -> Path:
 
 def _is_folder(path: Path) -> bool:
     # Compared with its real path because lstat does not show the junctions of Windows.
-    return os.path.isdir(path) and os.path.realpath(path) == str(path)
+    is_folder = os.path.isdir(path)  # noqa: PTH112 - the other raises on long names
+    return is_folder and os.path.realpath(path) == str(path)
 
 
 def _tree(build: Path, relative: str = "") -> Iterator[str]:
@@ -288,7 +289,7 @@ def _put(build: Path, file: OutputFile) -> None:
     try:
         if _is_folder(target):
             for folder, _, _ in os.walk(target, topdown=False):
-                os.rmdir(folder)
+                Path(folder).rmdir()
     except OSError as error:
         raise _refused(f"{_BUILD}/{file.path}", "cannot be replaced", error) from error
     disk.write(build, file.path, file.data)

@@ -116,17 +116,20 @@ def _check_characters(text: str, where: Document) -> None:
             code="yaml-size",
         )
         raise SitegenError([problem])
-    control = control_character(text)
+    control = find_control(text, where.first_line, where)
     if control:
-        before = text[: control.start()].split("\n")
-        line, column = where.first_line + len(before) - 1, len(before[-1]) + 1
-        problem = Problem(
-            f"control character U+{ord(control[0]):04X}",
-            where.locate(line, column),
-            "delete it",
-            code="control-character",
-        )
-        raise SitegenError([problem])
+        raise SitegenError([control])
+
+
+def find_control(text: str, first_line: int, where: Document) -> Problem | None:
+    """The first control character of a part of a file, which begins on `first_line`."""
+    control = control_character(text)
+    if control is None:
+        return None
+    before = text[: control.start()].split("\n")
+    at = where.locate(first_line + len(before) - 1, len(before[-1]) + 1)
+    message = f"control character U+{ord(control[0]):04X}"
+    return Problem(message, at, "delete it", "control-character")
 
 
 # ------------------------------------------------------------------------- events -> nodes
@@ -183,8 +186,19 @@ def _refuse_signs(event: Any, where: Document) -> None:
 def _scalar(event: Any, where: Document) -> Scalar:
     start, end = event.start_mark, event.end_mark
     width = end.column - start.column if end.line == start.line else 1
-    line, column = where.first_line + start.line, start.column + 1
-    return Scalar(event.value, line, column, max(1, width), bool(event.style))
+    scalar = Scalar(
+        text=event.value,
+        line=where.first_line + start.line,
+        column=start.column + 1,
+        width=max(1, width),
+        quoted=bool(event.style),
+    )
+    # In double quotes an escape can make what the file itself may not hold.
+    control = control_character(event.value)
+    if control:
+        message = f"control character U+{ord(control[0]):04X}"
+        raise _refuse(scalar, where, message, "delete it", "control-character")
+    return scalar
 
 
 def _close(frame: _Frame, where: Document) -> Node:
@@ -246,13 +260,29 @@ def _sign_problem(event: Any, where: Document, sign: str) -> SitegenError:
 
 def _syntax_problem(error: yaml.YAMLError, where: Document) -> Problem:
     """The parser's complaint in the user's words, at the place it was noticed."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    opened = re.search("flow (sequence|mapping)|quoted scalar", getattr(error, "context", "") or "")
+    mark = getattr(error, "problem_mark", None)
+    if opened:
+        # What was opened and not closed is noticed lines later; the user looks where it began.
+        mark = getattr(error, "context_mark", None) or mark
     if mark is None:
         at = where.locate(where.first_line, 1)
         return Problem("the fields cannot be read", at, "write one 'name: value' a line", "yaml")
     line = min(where.first_line + mark.line, len(where.lines))
     text = where.lines[line - 1]
+    if opened and mark.column < len(text):
+        return _unclosed(line, text, mark.column, where)
+    if "simple key" in (getattr(error, "context", "") or ""):
+        line = where.first_line + error.context_mark.line  # type: ignore[attr-defined]
+        at = where.locate(line, 1, len(where.lines[line - 1]))
+        return Problem("this is not 'name: value'", at, "write a colon after the name", "yaml")
     return _explain(line, text, mark.column + 1, str(getattr(error, "problem", "")), where)
+
+
+def _unclosed(line: int, text: str, column: int, where: Document) -> Problem:
+    message = f"the {text[column]} here is never closed, or closed too early"
+    at = where.locate(line, column + 1)
+    return Problem(message, at, "close it at the end of the value, once", "yaml-unclosed")
 
 
 def _explain(line: int, text: str, column: int, complaint: str, where: Document) -> Problem:
@@ -271,9 +301,7 @@ def _explain(line: int, text: str, column: int, complaint: str, where: Document)
         fix = f"put it in quotes: {quoted(text[special.start(1) :].strip())}"
         return Problem(f"a value cannot start with {special[1]}", at, fix, "yaml-sign")
     if unclosed:
-        at = where.locate(line, unclosed.start(1) + 1)
-        message = f"the {unclosed[1]} here is never closed, or closed too early"
-        return Problem(message, at, "close it at the end of the value, once", "yaml-unclosed")
+        return _unclosed(line, text, unclosed.start(1), where)
     message = complaint or "this is not 'name: value'"
     at = where.locate(line, min(column, len(text) + 1))
     return Problem(message, at, "check quotes, brackets and indentation", "yaml")

@@ -1,7 +1,6 @@
 """The families of generated files. Adding one: a module here, and a line in OUTPUTS.
 
 An output is a pure function from a `Desk` (site, theme and the views made of them) to files.
-Other packages add theirs through the entry-point group `sitegen.outputs`.
 """
 
 from __future__ import annotations
