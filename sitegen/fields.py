@@ -269,9 +269,9 @@ def integer(least: int, most: int) -> Kind:
 
 # Four digits without a leading zero: what all programs read alike.
 _FIRST_YEAR = 1000
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_CARELESS = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}.*")
+_PARTIAL = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+_CARELESS = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}.*", re.ASCII)
 
 
 def _read_partial_date(node: Node, complain: Complain) -> PartialDate | None:
@@ -325,7 +325,7 @@ def _date_fix(value: str, *, partial: bool) -> str:
             if _is_real(date) and (partial or date.day):
                 return f"write it as {written}"
     whole = _PARTIAL.fullmatch(value)
-    if whole and whole[3] and 1 <= int(whole[2]) <= len(calendar.month_name) - 1:
+    if whole and whole[3]:
         last = calendar.monthrange(int(whole[1]), int(whole[2]))[1]
         return f"write a real day as YYYY-MM-DD, for example {whole[1]}-{whole[2]}-{last}"
     if partial:

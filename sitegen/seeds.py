@@ -19,8 +19,8 @@ MAX_SEED_BYTES = 2_000_000
 
 
 class Capture(msgspec.Struct, frozen=True):
-    """One seed as it was read: `data` is the capture without front matter, as UTF-8 with `\\n`;
-    `curator` the checked fields; `digest` of all bytes, also those of the file beside it.
+    """One seed as it was read: `data` is the capture without front matter, in UTF-8 with line
+    feeds; `curator` the checked fields; `digest` of all bytes, also those of the file beside it.
     """
 
     name: str

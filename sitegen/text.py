@@ -14,12 +14,12 @@ _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", "index"]
     + [f"{device}{number}" for device in ("com", "lpt") for number in range(10)]
 )
-_NOT_WORD = re.compile(r"[^\w]+|_+")
+_NOT_WORD = re.compile(r"[\W_]+")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CJK_CHARACTER = re.compile(f"[{_CJK}]")
 _WORD = re.compile(rf"[^\W{_CJK}]+(?:['’.\-][^\W{_CJK}]+)*")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*(?=\s|$)|[。！？][」』”’]*")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _SPACE = re.compile(r"\s+")
 
@@ -52,7 +52,7 @@ def _cut_after_word(whole: str, length: int) -> str:
 
 def _whole_slug(name: str) -> str:
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", name)).casefold().strip()
-    if folded.startswith(".") and len(folded) > 1:
+    if re.match(r"\.\w", folded):
         folded = "dot " + folded[1:]
     for sign, word in _SIGNS.items():
         folded = folded.replace(sign, word)

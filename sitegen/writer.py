@@ -22,6 +22,7 @@ from sitegen.errors import Exit, Location, Problem, SitegenError, environment_er
 from sitegen.model import OutputFile
 
 _BUILD = "build"
+_JUNCTION = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
 _STATE = ".sitegen"
 _MANIFEST = f"{_STATE}/manifest.json"
 
@@ -194,9 +195,12 @@ def _build_folder(project: Path) -> Path:
 
 
 def _is_folder(path: Path) -> bool:
-    # Compared with its real path because lstat does not show the junctions of Windows.
-    is_folder = os.path.isdir(path)  # noqa: PTH112 - the other raises on long names
-    return is_folder and os.path.realpath(path) == str(path)
+    """Whether a folder itself is there: no link to one, and no junction of Windows."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(status.st_mode) and getattr(status, "st_reparse_tag", 0) != _JUNCTION
 
 
 def _tree(build: Path, relative: str = "") -> Iterator[str]:
@@ -249,9 +253,8 @@ def _require_room(build: Path, wanted: Iterable[str], ours: frozenset[str]) -> N
 
 def _free_for_folder(build: Path, path: str, ours: frozenset[str]) -> bool:
     target = build / path
-    if not os.path.lexists(target) or _is_folder(target):
-        return True
-    return path in ours and stat.S_ISREG(target.lstat().st_mode)
+    is_free = _is_folder(target) or not os.path.lexists(target)
+    return is_free or (path in ours and stat.S_ISREG(target.lstat().st_mode))
 
 
 def _free_for_file(build: Path, path: str, ours: frozenset[str]) -> bool:
