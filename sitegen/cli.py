@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
-from sitegen import __version__, build, config, content, intake, scaffold, seeds, serve, show, watch
-from sitegen import theme as themes
+from sitegen import __version__, build, config, intake, loop, scaffold, seeds, serve, show
 from sitegen.errors import Exit, SitegenError, nearest, usage_error
 from sitegen.terminal import Terminal
 
@@ -184,7 +182,7 @@ def build_(
     with terminal.progress() as progress:
         job = _job(_site(ctx), drafts=drafts, imports=not no_import, jobs=jobs, progress=progress)
         report = build.build(job)
-    _say_report(terminal, report, time.perf_counter() - begun)
+    loop.say_report(terminal, report, time.perf_counter() - begun)
     differing = _verify(terminal, job) if verify else None
     warnings = report.plan.warnings
     terminal.problems(warnings)
@@ -241,14 +239,14 @@ def serve_(
     server = serve.open_server(
         job.project / "build", base_path=settings.base_path, host=host, port=port
     )
-    _rebuild(terminal, job)
+    loop.rebuild(terminal, job)
     terminal.say(f"Serving {server.url}  (Ctrl-C stops)", "bold")
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     if open_browser:
         click.launch(server.url)
     try:
-        _follow(terminal, job, poll=poll)
+        loop.follow(terminal, job, _today, poll=poll)
     finally:
         server.stop()
         thread.join(timeout=5)
@@ -264,9 +262,9 @@ def watch_(ctx: click.Context, drafts: bool, no_import: bool, poll: bool) -> Non
     terminal = Terminal(as_json=False)
     job = _job(_site(ctx), drafts=drafts, imports=not no_import)
     build.load_config(job.project)
-    _rebuild(terminal, job)
+    loop.rebuild(terminal, job)
     terminal.say("Watching  (Ctrl-C stops)", "bold")
-    _follow(terminal, job, poll=poll)
+    loop.follow(terminal, job, _today, poll=poll)
 
 
 # ------------------------------------------------------------------------------ what they do
@@ -315,7 +313,7 @@ def _explain(terminal: Terminal, path: Path) -> None:
     if failures:
         raise SitegenError(failures)
     for _, seed in pairs:
-        for style, text in show.explanation(seed.lines):
+        for style, text in show.explanation(seed.lines, capture.first_line):
             terminal.say(text, style)
         kept = sum(line.kept for line in seed.lines)
         terminal.say(f"{capture.name}: {kept} of {len(seed.lines)} lines kept", "bold")
@@ -326,20 +324,6 @@ def _without_text(item: intake.Intake) -> dict[str, Any]:
     values: dict[str, Any] = show.plain(item)
     values.pop("text")
     return values
-
-
-def _say_report(terminal: Terminal, report: build.Report, seconds: float) -> None:
-    plan, sync = report.plan, report.sync
-    for item in plan.intakes:
-        if item.text is not None:
-            terminal.say(f"  {show.intake_line(item)}")
-    entries = show.counted(len(plan.site.entries), "entry", "entries")
-    terminal.say(
-        f"Built {entries} into {show.counted(len(plan.files), 'file', 'files')}:"
-        f" {len(sync.written)} written, {len(sync.removed)} removed,"
-        f" {sync.unchanged} unchanged. {seconds:.2f} s",
-        "bold",
-    )
 
 
 def _report_values(report: build.Report) -> dict[str, Any]:
@@ -359,45 +343,6 @@ def _verify(terminal: Terminal, job: build.Job) -> list[str]:
     for path in differing:
         terminal.say(f"  build/{path}")
     return differing
-
-
-def _rebuild(terminal: Terminal, job: build.Job) -> None:
-    """One build of the loop: problems are shown, and the last good build stays."""
-    begun = time.perf_counter()
-    try:
-        report = build.build(job)
-    except SitegenError as error:
-        terminal.problems(error.problems)
-        terminal.say("The last good build stays.", "bold")
-        return
-    terminal.problems(report.plan.warnings)
-    _say_report(terminal, report, time.perf_counter() - begun)
-
-
-def _follow(terminal: Terminal, job: build.Job, *, poll: bool) -> None:
-    """Build again at each change, until the user stops it."""
-    project = job.project
-    inputs = [
-        project / name
-        for name in (config.CONFIG_NAME, content.CONTENT, seeds.SEEDS, themes.TEMPLATES)
-    ]
-    inputs.append(project / themes.THEMES)
-    stop = threading.Event()
-    batches = watch.batches(
-        lambda: inputs, stop=stop, poll=poll, warn=lambda text: terminal.say(text, "yellow")
-    )
-    try:
-        for _ in batches:
-            _rebuild(terminal, _on_this_day(job))
-    except KeyboardInterrupt:
-        terminal.say("Stopped.")
-    finally:
-        stop.set()
-
-
-def _on_this_day(job: build.Job) -> build.Job:
-    """The same job on the day that it is now: a server may run over midnight."""
-    return msgspec.structs.replace(job, today=_today())
 
 
 # ---------------------------------------------------------------------------------- running

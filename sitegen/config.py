@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from sitegen import fields as f
-from sitegen import yamltext
+from sitegen import kinds, yamltext
 from sitegen.errors import Exit, SitegenError
 from sitegen.model import PUBLISH_CHOICES, Config, Option
 from sitegen.yamltext import Mapping, Node, Scalar
@@ -14,7 +14,7 @@ CONFIG_NAME = "sitegen.yaml"
 
 
 def _read_site_url(node: Node, complain: f.Complain) -> str | None:
-    value: str | None = f.URL.read(node, complain)
+    value: str | None = kinds.URL.read(node, complain)
     if value is None:
         return None
     parts = urlsplit(value)
@@ -25,7 +25,7 @@ def _read_site_url(node: Node, complain: f.Complain) -> str | None:
     return value.rstrip("/") + "/"
 
 
-SITE_URL = f.Kind("web address", f.URL.schema, _read_site_url)
+SITE_URL = f.Kind("web address", kinds.URL.schema, _read_site_url)
 
 
 def _read_options(node: Node, complain: f.Complain) -> dict[str, Option] | None:
@@ -48,7 +48,7 @@ def _read_options(node: Node, complain: f.Complain) -> dict[str, Option] | None:
 OPTIONS = f.Kind("mapping of option to value", {"type": "object"}, _read_options)
 
 CONFIG_FIELDS = (
-    f.Field("title", f.LINE, "The name of the site.", "A reading list", required=True),
+    f.Field("title", kinds.LINE, "The name of the site.", "A reading list", required=True),
     f.Field(
         "url",
         SITE_URL,
@@ -56,21 +56,25 @@ CONFIG_FIELDS = (
         "https://you.github.io/reading/",
         required=True,
     ),
-    f.Field("description", f.TEXT, "One sentence on what the list is.", "Essays worth rereading."),
-    f.Field("author", f.LINE, "Who keeps the list.", "Your Name"),
-    f.Field("lang", f.LANG, "The language of the site itself; `en` if unset.", "en"),
-    f.Field("theme", f.LINE, "The theme: a folder of `themes/`, or a built-in one.", "folio"),
+    f.Field(
+        "description", kinds.TEXT, "One sentence on what the list is.", "Essays worth rereading."
+    ),
+    f.Field("author", kinds.LINE, "Who keeps the list.", "Your Name"),
+    f.Field("lang", kinds.LANG, "The language of the site itself; `en` if unset.", "en"),
+    f.Field("theme", kinds.LINE, "The theme: a folder of `themes/`, or a built-in one.", "folio"),
     f.Field("options", OPTIONS, "The theme's options; its `theme.yaml` names them.", "{}"),
     f.Field(
         "publish",
-        f.choice(*PUBLISH_CHOICES),
+        kinds.choice(*PUBLISH_CHOICES),
         "How much of a work's text an import keeps where neither seed nor licence says;"
         " `excerpt` if unset.",
         "excerpt",
     ),
-    f.Field("page_size", f.integer(1, 500), "Entries on one page of the home; 20 if unset.", "20"),
-    f.Field("feed_size", f.integer(1, 500), "Entries in a feed; 30 if unset.", "30"),
-    f.Field("words_per_minute", f.integer(50, 1000), "For reading times; 230 if unset.", "230"),
+    f.Field(
+        "page_size", kinds.integer(1, 500), "Entries on one page of the home; 20 if unset.", "20"
+    ),
+    f.Field("feed_size", kinds.integer(1, 500), "Entries in a feed; 30 if unset.", "30"),
+    f.Field("words_per_minute", kinds.integer(50, 1000), "For reading times; 230 if unset.", "230"),
 )
 
 

@@ -35,7 +35,7 @@ def walk(root: Path, label: str) -> tuple[list[str], list[Problem]]:
     paths: list[str] = []
     problems: list[Problem] = []
     if root.is_dir():
-        for item in _visit(root, root.resolve(), PurePosixPath(), label):
+        for item in _visit(root, _real(root), PurePosixPath(), label):
             if isinstance(item, Problem):
                 problems.append(item)
             else:
@@ -54,9 +54,7 @@ def _visit(
         if refusal:
             yield refusal
         elif item.is_dir():
-            yield from _visit(
-                Path(item.path), root, path, label, (*seen, Path(item.path).resolve())
-            )
+            yield from _visit(Path(item.path), root, path, label, (*seen, _real(Path(item.path))))
         else:
             yield str(path)
 
@@ -71,7 +69,7 @@ def _refuse(path: Path, root: Path, shown: str, seen: tuple[Path, ...]) -> Probl
             "rename the file",
             code="file-name",
         )
-    real = path.resolve()
+    real = _real(path)
     if not real.is_relative_to(root) or real in seen:
         return Problem(
             "the link leaves its folder; not followed",
@@ -88,6 +86,11 @@ def _refuse(path: Path, root: Path, shown: str, seen: tuple[Path, ...]) -> Probl
             "not a regular file", at, "remove it: only files can be read", code="file-kind"
         )
     return None
+
+
+def _real(path: Path) -> Path:
+    # Path.resolve raises RuntimeError on a link to itself before Python 3.13.
+    return Path(os.path.realpath(path))
 
 
 def printable(text: str) -> str:
@@ -107,8 +110,8 @@ def read(root: Path, relative: str, label: str, limit: int | None = None) -> byt
     bytes or cannot be read. `label` stands for `root` in messages.
     """
     shown = f"{label}/{relative}" if label else relative
-    path = (root / relative).resolve()
-    if not path.is_relative_to(root.resolve()):
+    path = _real(root / relative)
+    if not path.is_relative_to(_real(root)):
         problem = Problem("the file lies outside its folder", Location(shown), code="link-outside")
         raise SitegenError([problem])
     try:
@@ -187,9 +190,10 @@ def write(root: Path, relative: str, data: bytes) -> None:
     path = root / relative
     temporary = path.with_name(f".{path.name}{TEMPORARY_SUFFIX}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.parent.resolve().is_relative_to(root.resolve()):
+        # Before the folders are made: a link among them must not lead the making astray.
+        if not _real(path.parent).is_relative_to(_real(root)):
             raise environment_error(relative, "a link leads out of the folder", "remove the link")
+        path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(data)
         temporary.replace(path)
     except OSError as error:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from sitegen import fields as f
-from sitegen import yamltext
+from sitegen import kinds, yamltext
 from sitegen.errors import Location, Problem, SitegenError
 from sitegen.model import PUBLISH_CHOICES, STATUSES, Entry, Imported, Page, PartialDate
 from sitegen.text import slug
@@ -18,67 +18,70 @@ from sitegen.text import slug
 FENCE = "---"
 
 _RECEIPT = (
-    f.Field("seed", f.LINE, "The file in `seeds/`."),
-    f.Field("seed_digest", f.LINE, "Digest of the seed."),
-    f.Field("digest", f.LINE, "Digest of the entry as it was written."),
+    f.Field("seed", kinds.LINE, "The file in `seeds/`."),
+    f.Field("seed_digest", kinds.LINE, "Digest of the seed."),
+    f.Field("digest", kinds.LINE, "Digest of the entry as it was written."),
 )
 
-_TITLE = f.Field("title", f.LINE, "The title of the work.", "As We May Think", required=True)
+_TITLE = f.Field("title", kinds.LINE, "The title of the work.", "As We May Think", required=True)
 
 # What the curator may write both into an entry and at the head of a seed.
 WORK_FIELDS = (
-    f.Field("url", f.URL, "Where the work can be read.", "https://example.org/essay"),
+    f.Field("url", kinds.URL, "Where the work can be read.", "https://example.org/essay"),
     f.Field(
-        "source", f.LINE, "Where it appeared; if unset, told by the host of `url`.", "The Atlantic"
+        "source",
+        kinds.LINE,
+        "Where it appeared; if unset, told by the host of `url`.",
+        "The Atlantic",
     ),
-    f.Field("authors", f.list_of(f.LINE), "Who wrote it.", "[Vannevar Bush]"),
-    f.Field("published", f.PARTIAL_DATE, "When the work appeared.", "1945-07"),
+    f.Field("authors", kinds.list_of(kinds.LINE), "Who wrote it.", "[Vannevar Bush]"),
+    f.Field("published", kinds.PARTIAL_DATE, "When the work appeared.", "1945-07"),
     f.Field(
         "added",
-        f.DAY,
+        kinds.DAY,
         "When it came onto the list; entries are ordered by it. Later than today: held back.",
         "2026-02-28",
     ),
-    f.Field("read", f.PARTIAL_DATE, "When it was read.", "2026-03"),
+    f.Field("read", kinds.PARTIAL_DATE, "When it was read.", "2026-03"),
     f.Field(
         "status",
-        f.choice(*STATUSES),
+        kinds.choice(*STATUSES),
         "Where the curator stands; `read` if a date of reading is given, else `to-read`.",
         "reading",
     ),
-    f.Field("rating", f.integer(1, 5), "The curator's rating.", "4"),
+    f.Field("rating", kinds.integer(1, 5), "The curator's rating.", "4"),
     f.Field(
         "tags",
-        f.list_of(f.LINE, split=True),
+        kinds.list_of(kinds.LINE, split=True),
         "Topics, by name or alias in `tags.yaml`.",
         "[hypertext, history]",
     ),
     f.Field(
         "summary",
-        f.TEXT,
+        kinds.TEXT,
         "One sentence for cards and feeds.",
         "Machines that follow a reader's own associations.",
     ),
-    f.Field("lang", f.LANG, "The language of the work.", "en"),
+    f.Field("lang", kinds.LANG, "The language of the work.", "en"),
     f.Field(
         "license",
-        f.LINE,
+        kinds.LINE,
         "The work's licence, an SPDX name where there is one. Open licences let an import keep the full text.",
         "CC-BY-4.0",
     ),
     f.Field(
         "publish",
-        f.choice(*PUBLISH_CHOICES),
+        kinds.choice(*PUBLISH_CHOICES),
         "How much of the work's text an import keeps.",
         "excerpt",
     ),
     f.Field(
         "archive_url",
-        f.URL,
+        kinds.URL,
         "An archived copy of the work.",
         "https://web.archive.org/web/2026/https://example.org/essay",
     ),
-    f.Field("via", f.URL, "Where the curator found it.", "https://example.com/links"),
+    f.Field("via", kinds.URL, "Where the curator found it.", "https://example.com/links"),
 )
 
 ENTRY_FIELDS = (
@@ -86,21 +89,23 @@ ENTRY_FIELDS = (
     *WORK_FIELDS,
     f.Field(
         "words",
-        f.integer(0, 10_000_000),
+        kinds.integer(0, 10_000_000),
         "Length of the work in words; an import measures it.",
         "5200",
     ),
     f.Field(
         "aliases",
-        f.list_of(f.PATH),
+        kinds.list_of(kinds.PATH),
         "Former addresses on this site, redirected here.",
         "[/old/bush/]",
     ),
     f.Field(
-        "captions", f.list_of(f.TEXT), "Captions of the work's pictures, kept with a full text."
+        "captions",
+        kinds.list_of(kinds.TEXT),
+        "Captions of the work's pictures, kept with a full text.",
     ),
-    f.Field("draft", f.BOOLEAN, "Not published while true.", "true"),
-    f.Field("extra", f.FREE, "Anything a theme of yours wants to know.", "{mood: calm}"),
+    f.Field("draft", kinds.BOOLEAN, "Not published while true.", "true"),
+    f.Field("extra", kinds.FREE, "Anything a theme of yours wants to know.", "{mood: calm}"),
     f.Field(
         "imported",
         f.structure(_RECEIPT),
@@ -112,12 +117,12 @@ SEED_FIELDS = (msgspec.structs.replace(_TITLE, required=False), *WORK_FIELDS)
 
 PAGE_FIELDS = (
     msgspec.structs.replace(_TITLE, help="The title of the page.", example="About"),
-    f.Field("summary", f.TEXT, "One sentence for search engines and previews.", "What this list is."),
-    f.Field("lang", f.LANG, "The language of the page.", "en"),
-    f.Field("menu", f.BOOLEAN, "Whether the site's menu names it; true if unset.", "false"),
-    f.Field("aliases", f.list_of(f.PATH), "Former addresses on this site, redirected here.", "[/info/]"),
-    f.Field("draft", f.BOOLEAN, "Not published while true.", "true"),
-    f.Field("extra", f.FREE, "Anything a theme of yours wants to know.", "{hue: 40}"),
+    f.Field("summary", kinds.TEXT, "One sentence for search engines and previews.", "What this list is."),
+    f.Field("lang", kinds.LANG, "The language of the page.", "en"),
+    f.Field("menu", kinds.BOOLEAN, "Whether the site's menu names it; true if unset.", "false"),
+    f.Field("aliases", kinds.list_of(kinds.PATH), "Former addresses on this site, redirected here.", "[/info/]"),
+    f.Field("draft", kinds.BOOLEAN, "Not published while true.", "true"),
+    f.Field("extra", kinds.FREE, "Anything a theme of yours wants to know.", "{hue: 40}"),
 )  # fmt: skip
 
 

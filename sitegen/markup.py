@@ -108,7 +108,7 @@ def render(text: str) -> Rendered:
     # Trailing spaces would make fenced code quadratic; two of them as a line break are kept.
     tidy = re.sub(r"[ \t]{3,}$", "  ", text, flags=re.MULTILINE)
     # A reference such as &#27; makes a character that no feed may hold.
-    clean = strip_controls(sanitise(engine.convert(tidy)))
+    clean = _reachable(strip_controls(sanitise(engine.convert(tidy))))
     return Rendered(
         html=clean,
         headings=tuple(_headings(clean)),
@@ -118,6 +118,11 @@ def render(text: str) -> Rendered:
         links=tuple(dict.fromkeys(link_targets(clean))),
         text=plain_text(clean),
     )
+
+
+def _reachable(clean: str) -> str:
+    # What scrolls sideways must be reached by the keyboard to be scrolled.
+    return clean.replace("<pre>", '<pre tabindex="0">').replace("<table>", '<table tabindex="0">')
 
 
 def sanitise(dirty: str) -> str:

@@ -209,7 +209,7 @@ class Library(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Heading(msgspec.Struct, frozen=True):
-    """A heading of a rendered text: its level (1 to 6), anchor and plain text."""
+    """A heading of a rendered text: its level (2 to 6), anchor and plain text."""
 
     level: int
     anchor: str

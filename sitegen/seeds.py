@@ -19,14 +19,18 @@ MAX_SEED_BYTES = 2_000_000
 
 
 class Capture(msgspec.Struct, frozen=True):
-    """One seed as it was read: `data` is the capture without front matter, in UTF-8 with line
-    feeds; `curator` the checked fields; `digest` of all bytes, also those of the file beside it.
+    """One seed as it was read.
+
+    `data` is the capture without front matter, in UTF-8 with line feeds, and begins on
+    `first_line` of its file. `curator` are the checked fields, `digest` is of all bytes, also
+    those of the file beside it.
     """
 
     name: str
     data: bytes
     curator: Mapping[str, Any]
     digest: str
+    first_line: int = 1
 
 
 def load(
@@ -66,8 +70,9 @@ def _read(root: Path, path: str, paths: Iterable[str]) -> Capture:
         raise SitegenError([Problem("the file is empty", Location(label, 1), fix, "empty-file")])
     beside = str(PurePosixPath(path).with_suffix(SIDECAR))
     if beside not in paths:
-        curator, body = _own_fields(text, label)
-        return Capture(path, _without_controls(body).encode(), curator, digest(raw))
+        curator, body, first_line = _own_fields(text, label)
+        data = _without_controls(body).encode()
+        return Capture(path, data, curator, digest(raw), first_line)
     if frontmatter.has_fence(text):
         raise SitegenError([_two_places(label, beside)])
     fields_raw = files.read(root, beside, SEEDS, MAX_SEED_BYTES)
@@ -92,13 +97,14 @@ def _without_controls(text: str) -> str:
     return "\n".join(remove_controls(line.replace("\t", " ")) for line in text.split("\n"))
 
 
-def _own_fields(text: str, label: str) -> tuple[Mapping[str, Any], str]:
+def _own_fields(text: str, label: str) -> tuple[Mapping[str, Any], str, int]:
+    """The fields at the head of a seed, the capture below, and the line on which it begins."""
     if not frontmatter.has_fence(text):
-        return {}, text
+        return {}, text, 1
     found, parts = frontmatter.read_values(text, label, frontmatter.SEED_FIELDS)
     if found.problems or parts is None:
         raise SitegenError(found.problems)
-    return _implied(found.values), parts.body
+    return _implied(found.values), parts.body, parts.body_line
 
 
 def _fields_beside(text: str, label: str) -> Mapping[str, Any]:
@@ -155,7 +161,7 @@ def add(project: Path, file: Path) -> str:
         raise SitegenError([_unknown_format(str(file), "")])
     data = files.read(file.parent, file.name, "", MAX_SEED_BYTES)
     target = project / SEEDS / file.name
-    if target.exists() and target.read_bytes() != data:
+    if target.exists() and files.read(project / SEEDS, file.name, SEEDS) != data:
         fix = "rename one of the two files"
         message = "another seed has this name"
         raise SitegenError([Problem(message, Location(f"{SEEDS}/{file.name}"), fix, "same-name")])

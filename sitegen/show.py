@@ -93,8 +93,11 @@ def intake_summary(items: Sequence[Intake]) -> str:
     return f"{counted(len(items), 'seed', 'seeds')}: {parts}"
 
 
-def explanation(lines: Iterable[Line]) -> Iterable[tuple[str, str]]:
-    """Each line of a capture, kept or dropped, and why, as (style, text)."""
+def explanation(lines: Iterable[Line], first_line: int) -> Iterable[tuple[str, str]]:
+    """Each line of a capture, which begins on `first_line` of its file, kept or dropped, and
+    why, as (style, text).
+    """
     for line in lines:
         sign, style = ("+", "kept") if line.kept else ("-", "dropped")
-        yield style, f"{line.number:>5} {sign} {line.reason:<22} {printable(line.text)[:90]}"
+        number = line.number + first_line - 1
+        yield style, f"{number:>5} {sign} {line.reason:<22} {printable(line.text)[:90]}"

@@ -18,12 +18,12 @@ import jinja2.sandbox
 import jinja2.utils
 import msgspec
 
-from sitegen import fields as f
-from sitegen import files, views, yamltext
-from sitegen.errors import Exit, Location, Problem, SitegenError, nearest, usage_error
-from sitegen.model import Asset, Config
+from sitegen import files, themefile, views
+from sitegen.errors import Location, Problem, SitegenError, nearest, usage_error
+from sitegen.fields import Kind
+from sitegen.model import Asset, Config, Html
 from sitegen.text import digest
-from sitegen.views import PageView, SiteView
+from sitegen.views import PageView, SiteView, View
 
 THEMES = "themes"
 TEMPLATES = "templates"
@@ -31,46 +31,6 @@ STATIC = "static/"
 THEME_FILE = "theme.yaml"
 ASSET_FOLDER = "theme"
 _TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
-
-_COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+|(?:rgb|hsl|oklch|oklab|lab|lch)\([\w\s.,%/+-]*\)")
-
-
-def _read_color(node: yamltext.Node, complain: f.Complain) -> str | None:
-    value: str | None = f.LINE.read(node, complain)
-    if value is not None and not _COLOR.fullmatch(value):
-        complain(node, f"is not a colour: {value}", 'write it as "#8a1c1c"', "color")
-        return None
-    return value
-
-
-COLOR = f.Kind("colour", {"type": "string"}, _read_color)
-OPTION_KINDS = {
-    "text": f.LINE,
-    "color": COLOR,
-    "boolean": f.BOOLEAN,
-    "integer": f.integer(0, 100_000),
-}
-
-OPTION_FIELDS = (
-    f.Field(
-        "type", f.choice(*OPTION_KINDS, "choice"), "What the value is.", "color", required=True
-    ),
-    f.Field(
-        "default",
-        f.LINE,
-        "The value if the site sets none; no value if unset.",
-        "folio",
-    ),
-    f.Field("choices", f.list_of(f.LINE), "For `choice`: the values.", "[serif, sans]"),
-    f.Field("help", f.TEXT, "What the option does.", "The colour of links."),
-)
-
-THEME_FIELDS = (
-    f.Field("name", f.LINE, "The theme's name.", "folio"),
-    f.Field("description", f.TEXT, "One sentence.", "A quiet, bookish index."),
-    f.Field("extends", f.LINE, "The theme that it builds on.", "folio"),
-    f.Field("options", f.FREE, "What a site can set: name to type, default, choices, help."),
-)
 
 
 class Folder(msgspec.Struct, frozen=True):
@@ -92,7 +52,13 @@ class Theme:
         self._static = {
             name: data for folder in reversed(chain) for name, data in folder.static.items()
         }
-        self._environment = _environment(self._chain, self.url, self.asset)
+        self._environment = _environment(self._chain)
+        self._environment.globals |= {
+            "url": self.url,
+            "asset": self.asset,
+            "fragment": self.fragment,
+        }
+        self._fragments: dict[tuple[str, int], tuple[View, Html]] = {}
 
     def url(self, path: str) -> str:
         """A path from the site's root as an address: `/tags/` is `/reading/tags/`."""
@@ -105,6 +71,19 @@ class Theme:
             hint = f"; did you mean '{near}'?" if near else ""
             raise jinja2.TemplateRuntimeError(f"the theme has no static file '{name}'{hint}")
         return self.url(f"{ASSET_FOLDER}/{name}?v={digest(self._static[name])[:8]}")
+
+    def fragment(self, template: str, card: View, site: SiteView) -> Html:
+        """A partial that depends on nothing but `card` and `site`, rendered once for all pages.
+
+        Cards stand in many lists: on a large site most of a build would go into drawing the same
+        ones again.
+        """
+        known = self._fragments.get((template, id(card)))
+        if known is None:
+            text = self._environment.get_template(template).render(card=card, site=site)
+            # The card is kept too, so that no other value can get its identity.
+            known = self._fragments[template, id(card)] = card, Html(text)
+        return known[1]
 
     def assets(self) -> tuple[Asset, ...]:
         """The static files of the whole chain, for publication."""
@@ -200,6 +179,9 @@ _FILE_MARK = "sitegen-template:"
 
 class _Sandbox(jinja2.sandbox.SandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
+        # Views are plain data: the sandbox's own look-up would take four times as long.
+        if isinstance(obj, View) and attribute in obj.__struct_fields__:
+            return getattr(obj, attribute)
         # A field of the user's own data wins over a method of the mapping: extra.items.
         if isinstance(obj, Mapping) and attribute in obj:
             return obj[attribute]
@@ -225,9 +207,7 @@ class _ChainLoader(jinja2.BaseLoader):
         return sorted(self._templates)
 
 
-def _environment(
-    chain: Sequence[Folder], url: Callable[[str], str], asset: Callable[[str], str]
-) -> jinja2.Environment:
+def _environment(chain: Sequence[Folder]) -> jinja2.Environment:
     environment = _Sandbox(
         loader=_ChainLoader(chain),
         autoescape=True,
@@ -238,10 +218,10 @@ def _environment(
         auto_reload=False,
         cache_size=-1,
     )
+    # Each build must give the same bytes.
+    environment.filters.pop("random")
     # Only what is deterministic and pure; `lipsum` and friends are neither.
     environment.globals = {
-        "url": url,
-        "asset": asset,
         "range": jinja2.sandbox.safe_range,
         "dict": dict,
         "namespace": jinja2.utils.Namespace,
@@ -264,21 +244,23 @@ def load(project: Path, config: Config) -> Theme:
 
     Raises SitegenError when it is not there, or its theme.yaml or the site's options are wrong.
     """
-    own = _read_folder(project / TEMPLATES, TEMPLATES, TEMPLATES)
-    chain = [own]
-    options: dict[str, f.Kind] = {}
-    defaults: dict[str, Any] = {}
+    chain = [_read_folder(project / TEMPLATES, TEMPLATES, TEMPLATES)]
+    declared: list[themefile.ThemeFile] = []
     name: str | None = config.theme
     while name is not None:
         if name in [folder.name for folder in chain[1:]]:
             raise usage_error(f"{THEMES}/{name}/{THEME_FILE}", "extends itself", "break the circle")
         root, label = _find(project, name, chain)
         chain.append(_read_folder(root, label, name))
-        parent, kinds, values = _read_theme_file(root, label)
-        options = kinds | options
-        defaults = values | defaults
-        name = parent
-    return Theme(chain, {**defaults, **_check_options(config, options)}, config.base_path)
+        text = files.decode(files.read(root, THEME_FILE, label), f"{label}/{THEME_FILE}")
+        declared.append(themefile.read(text, f"{label}/{THEME_FILE}"))
+        name = declared[-1].extends
+    options: dict[str, Any] = {}
+    kinds: dict[str, Kind] = {}
+    for file in reversed(declared):
+        options |= file.defaults
+        kinds |= file.kinds
+    return Theme(chain, options | themefile.check_options(config, kinds), config.base_path)
 
 
 def _find(project: Path, name: str, chain: Sequence[Folder]) -> tuple[Path, str]:
@@ -316,63 +298,3 @@ def _read_folder(root: Path, label: str, name: str) -> Folder:
         if path.startswith(STATIC)
     }
     return Folder(name, label, templates, static)
-
-
-def _read_theme_file(
-    root: Path, label: str
-) -> tuple[str | None, dict[str, f.Kind], dict[str, Any]]:
-    """The parent's name, and each option's kind and default."""
-    shown = f"{label}/{THEME_FILE}"
-    node, where = yamltext.read(files.decode(files.read(root, THEME_FILE, label), shown), shown)
-    found = f.read_fields(node, THEME_FIELDS, where)
-    if found.problems:
-        raise SitegenError(found.problems, Exit.USAGE)
-    kinds: dict[str, f.Kind] = {}
-    defaults: dict[str, Any] = {}
-    problems: list[Problem] = []
-    table = next((value for key, value in node.pairs if key.text == "options"), None)
-    for key, value in table.pairs if isinstance(table, yamltext.Mapping) else ():
-        if not isinstance(value, yamltext.Mapping):
-            at = where.locate(key.line, key.column, len(key.text))
-            problems.append(Problem("an option needs a type and a default", at, "", "option"))
-            continue
-        option = f.read_fields(value, OPTION_FIELDS, where)
-        problems += option.problems
-        if not option.problems:
-            kinds[key.text] = _option_kind(option.values)
-            complain = f.complainer(key.text, where, problems)
-            default = option.values.get("default", "")
-            defaults[key.text] = default and _value(kinds[key.text], default, key, complain)
-    if problems:
-        raise SitegenError(problems, Exit.USAGE)
-    return found.values.get("extends"), kinds, defaults
-
-
-def _option_kind(values: Mapping[str, Any]) -> f.Kind:
-    if values["type"] == "choice":
-        return f.choice(*values.get("choices", ()))
-    return OPTION_KINDS[values["type"]]
-
-
-def _value(kind: f.Kind, data: Any, at: yamltext.Scalar, complain: f.Complain) -> Any:
-    """A value that was read as plain data, read again as its declared kind."""
-    written = str(data).lower() if isinstance(data, bool) else str(data)
-    return kind.read(msgspec.structs.replace(at, text=written), complain)
-
-
-def _check_options(config: Config, kinds: Mapping[str, f.Kind]) -> dict[str, Any]:
-    where = yamltext.Document("sitegen.yaml", config.lines)
-    problems: list[Problem] = []
-    values = {}
-    for name, option in config.options.items():
-        at = yamltext.Scalar(option.text, option.line, option.column, option.width)
-        if name in kinds:
-            values[name] = kinds[name].read(at, f.complainer(name, where, problems))
-        else:
-            near = nearest(name, list(kinds))
-            fix = f"did you mean '{near}'?" if near else f"options are: {', '.join(kinds)}"
-            place = where.locate(option.line, option.column, option.width)
-            problems.append(Problem(f"the theme has no option '{name}'", place, fix, "option"))
-    if problems:
-        raise SitegenError(problems, Exit.USAGE)
-    return values

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sitegen import fields as f
-from sitegen import yamltext
+from sitegen import kinds, yamltext
 from sitegen.errors import Problem, SitegenError, nearest
 from sitegen.model import SourceRule, TagRule
 from sitegen.yamltext import Document, Mapping, Node, Scalar
@@ -16,7 +16,7 @@ SOURCES_NAME = "sources.yaml"
 
 
 def _read_host(node: Node, complain: f.Complain) -> str | None:
-    value: str | None = f.LINE.read(node, complain)
+    value: str | None = kinds.LINE.read(node, complain)
     if value is None:
         return None
     if "/" in value or ":" in value or " " in value or "." not in value:
@@ -28,16 +28,20 @@ def _read_host(node: Node, complain: f.Complain) -> str | None:
 HOST = f.Kind("host", {"type": "string", "format": "hostname"}, _read_host)
 
 TAG_FIELDS = (
-    f.Field("description", f.TEXT, "What the tag is about.", "Linked writing."),
-    f.Field("aliases", f.list_of(f.LINE), "Other names that mean this tag.", "[hyperlinks]"),
-    f.Field("parent", f.LINE, "A wider tag, whose page lists this one's entries too.", "web"),
+    f.Field("description", kinds.TEXT, "What the tag is about.", "Linked writing."),
+    f.Field(
+        "aliases", kinds.list_of(kinds.LINE), "Other names that mean this tag.", "[hyperlinks]"
+    ),
+    f.Field("parent", kinds.LINE, "A wider tag, whose page lists this one's entries too.", "web"),
 )
 
 SOURCE_FIELDS = (
-    f.Field("description", f.TEXT, "What the source is.", "A magazine since 1857."),
-    f.Field("aliases", f.list_of(f.LINE), "Other names that mean this source.", "[Atlantic]"),
-    f.Field("hosts", f.list_of(HOST), "Hosts whose works belong to it.", "[theatlantic.com]"),
-    f.Field("url", f.URL, "Its own address.", "https://www.theatlantic.com/"),
+    f.Field("description", kinds.TEXT, "What the source is.", "A magazine since 1857."),
+    f.Field(
+        "aliases", kinds.list_of(kinds.LINE), "Other names that mean this source.", "[Atlantic]"
+    ),
+    f.Field("hosts", kinds.list_of(HOST), "Hosts whose works belong to it.", "[theatlantic.com]"),
+    f.Field("url", kinds.URL, "Its own address.", "https://www.theatlantic.com/"),
 )
 
 

@@ -29,6 +29,7 @@ R = TypeVar("R")
 _FEW = 3
 _MEMORY = 1_000_000_000
 _START_SECONDS = 60.0
+_GRACE_SECONDS = 2.0
 _SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -231,7 +232,7 @@ def _work(line: connection.Connection, function: Callable[[T], R], seconds: floa
         line.send_bytes(b"ready")
         while True:
             request = line.recv_bytes()
-            _set_alarm(seconds + 1.0)
+            _set_alarm(seconds + _GRACE_SECONDS)
             answer = _answer(function, request)
             _set_alarm(0.0)
             line.send_bytes(answer)

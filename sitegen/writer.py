@@ -160,9 +160,6 @@ def _conflict(message: str, file: OutputFile) -> Problem:
     return Problem(message, Location(file.origin), fix, code="output-conflict")
 
 
-# --------------------------------------------------------------------------------- manifest
-
-
 def _load(project: Path) -> _Manifest:
     """The manifest; one that is missing, damaged or not ours counts as none."""
     try:
