@@ -25,6 +25,8 @@ _BUILD = "build"
 _JUNCTION = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
 _STATE = ".sitegen"
 _MANIFEST = f"{_STATE}/manifest.json"
+# A build in `serve` is over in a moment; a longer one is said.
+_PATIENCE_SECONDS = 5
 
 
 class SyncReport(msgspec.Struct, frozen=True):
@@ -76,21 +78,26 @@ def sync(project: Path, files: Iterable[OutputFile]) -> SyncReport:
 
 
 def compare(project: Path, files: Iterable[OutputFile]) -> list[str]:
-    """The sorted paths at which `build/` and `files` differ: other bytes, missing or too many."""
+    """The sorted paths at which `build/` and `files` differ: other bytes, missing or too many.
+
+    Files that sitegen did not write do not count.
+    """
     build = _build_folder(project)
     wanted = {file.path: file for file in files}
     differing = {path for path, file in wanted.items() if not _holds(build, file)}
-    return sorted(differing | (set(_tree(build)) - wanted.keys()))
+    ours = set(_load(project).paths).intersection(_tree(build))
+    return sorted(differing | (ours - wanted.keys()))
 
 
 @contextlib.contextmanager
 def lock(project: Path) -> Iterator[None]:
     """Let one build at a time into this project; the lock of a killed one is free.
 
-    Raises SitegenError (environment) when another process builds, or the disk refuses.
+    Waits for a short build to end. Raises SitegenError (environment) when another process goes
+    on building, or the disk refuses.
     """
     _prepare_state(project)
-    guard = filelock.FileLock(project / _STATE / "lock", timeout=0)
+    guard = filelock.FileLock(project / _STATE / "lock", timeout=_PATIENCE_SECONDS)
     try:
         guard.acquire()
     except filelock.Timeout as error:
@@ -147,17 +154,19 @@ def _astray(file: OutputFile) -> Problem:
 def _twice(first: OutputFile, second: OutputFile) -> Problem:
     paths = " and ".join(f"'{path}'" for path in dict.fromkeys([first.path, second.path]))
     message = f"two outputs have one path: {paths}, from {first.origin} and {second.origin}"
-    return _conflict(message, second)
+    return _conflict(message, first, second)
 
 
 def _inside(outer: OutputFile, inner: OutputFile) -> Problem:
     message = f"'{outer.path}' from {outer.origin} is a file, and a folder for '{inner.path}'"
-    return _conflict(f"{message} from {inner.origin}", inner)
+    return _conflict(f"{message} from {inner.origin}", outer, inner)
 
 
-def _conflict(message: str, file: OutputFile) -> Problem:
-    fix = "give one of them another slug"
-    return Problem(message, Location(file.origin), fix, code="output-conflict")
+def _conflict(message: str, first: OutputFile, second: OutputFile) -> Problem:
+    # The place is a file of the user's, where one of the two comes from one.
+    origin = next((file.origin for file in (second, first) if "/" in file.origin), second.origin)
+    fix = "rename the file, or change the alias"
+    return Problem(message, Location(origin), fix, code="output-conflict")
 
 
 def _load(project: Path) -> _Manifest:
