@@ -96,7 +96,9 @@ def prepare(job: Job) -> Plan:
     site, relations = assembly.assemble(config, library, rendered)
     found = [*misread, *noticed, *failures, *relations]
     made = _render(site, theme, found)
-    found += writer.conflicts(made)
+    # Two files with one address have been told as such already.
+    if not any(problem.code == "same-address" for problem in found):
+        found += writer.conflicts(made)
     if not library.unread:
         found += checks.run(site, made)
     return Plan(config, tuple(intakes), site, made, tuple(stop_on_errors(found)))

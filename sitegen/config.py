@@ -90,4 +90,4 @@ def read(text: str, path: str = CONFIG_NAME) -> Config:
     found = f.read_fields(node, CONFIG_FIELDS, where)
     if found.problems:
         raise SitegenError(found.problems, Exit.USAGE)
-    return Config(lines=where.lines, **found.values)
+    return Config(lines=where.lines, places=found.places, **found.values)

@@ -82,7 +82,7 @@ def usage_error(path: str, message: str, fix: str) -> SitegenError:
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
     """The known name that `word` was probably meant to be, or None when none is near."""
-    matches = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.7)
+    matches = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.65)
     return matches[0] if matches else None
 
 

@@ -44,7 +44,7 @@ def text(limit: int = 2000, *, one_line: bool = False) -> Kind:
         if one_line:
             value = " ".join(value.split())
         if not 1 <= len(value) <= limit:
-            message = f"has {len(value)} characters, not 1 to {limit}"
+            message = f"has {len(value)} characters, not 1 to {limit}" if value else "is empty"
             complain(node, message, "shorten it" if value else "write something", "length")
             return None
         return value
@@ -216,7 +216,7 @@ def _date_fix(value: str, *, partial: bool) -> str:
             if _is_real(date) and (partial or date.day):
                 return f"write it as {written}"
     whole = _PARTIAL.fullmatch(value)
-    if whole and whole[3]:
+    if whole and whole[3] and int(whole[1]) >= _FIRST_YEAR:
         last = calendar.monthrange(int(whole[1]), int(whole[2]))[1]
         return f"write a real day as YYYY-MM-DD, for example {whole[1]}-{whole[2]}-{last}"
     if partial:

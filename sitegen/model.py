@@ -242,7 +242,7 @@ class Option(msgspec.Struct, frozen=True):
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """`sitegen.yaml`, checked. `url` ends with a slash; `base_path` is its path, from `/` to `/`;
-    `lines` are those of the file, for messages.
+    `lines` are those of the file, and `places` (line, column) of each field, for messages.
     """
 
     title: str
@@ -257,6 +257,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     feed_size: int = 30
     words_per_minute: int = 230
     lines: tuple[str, ...] = ()
+    places: Mapping[str, tuple[int, int]] = msgspec.field(default_factory=dict)
 
     @property
     def base_path(self) -> str:

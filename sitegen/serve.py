@@ -11,7 +11,6 @@ import os
 import re
 import selectors
 import socket
-import sys
 import threading
 import time
 from collections.abc import Iterable
@@ -166,7 +165,7 @@ class _Folder(msgspec.Struct, frozen=True):
         try:
             data = files.read(self.root, relative, "build")
             changed = path.stat().st_mtime
-        except (SitegenError, OSError, RuntimeError):  # RuntimeError: a link to itself
+        except (SitegenError, OSError):
             return None
         response = Response(data, status, content_type=_content_type(path.name))
         response.last_modified = datetime.datetime.fromtimestamp(changed, datetime.UTC)
@@ -254,13 +253,13 @@ class _Handler(WSGIRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
-    def finish(self) -> None:
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        super().send_error(code, message, explain)
         # What lies unread when a connection closes destroys the answer on its way: read on a bit.
         with contextlib.suppress(OSError), selectors.DefaultSelector() as selector:
             selector.register(self.connection, selectors.EVENT_READ)
             while selector.select(0.01) and self.rfile.read1(io.DEFAULT_BUFFER_SIZE):
                 pass
-        super().finish()
 
     def log_request(self, *_: object) -> None:
         """Say nothing: a terminal is for what the user must know."""
@@ -280,11 +279,6 @@ class _BoundedServer(ThreadedWSGIServer):
         self._slots = threading.Semaphore(_THREADS)
         self._stopped = stopped
         super().__init__(host, port, app, _Handler, fd=listener.fileno())
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        # A client that hangs up is none of the user's business.
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         while not self._slots.acquire(timeout=_TICK_SECONDS):

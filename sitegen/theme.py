@@ -19,11 +19,12 @@ import jinja2.utils
 import msgspec
 
 from sitegen import files, themefile, views
-from sitegen.errors import Location, Problem, SitegenError, nearest, usage_error
+from sitegen.errors import Exit, Location, Problem, SitegenError, nearest, usage_error
 from sitegen.fields import Kind
 from sitegen.model import Asset, Config, Html
 from sitegen.text import digest
 from sitegen.views import PageView, SiteView, View
+from sitegen.yamltext import Document
 
 THEMES = "themes"
 TEMPLATES = "templates"
@@ -116,7 +117,8 @@ class Theme:
         elif isinstance(error, jinja2.exceptions.SecurityError):
             message, fix = str(error), "a theme may not do this; remove it"
         else:
-            message, fix = str(error), "mend the template"
+            message, fix = str(error).rstrip("."), "mend the template"
+            message = message[:1].lower() + message[1:]
         source = self._source(name).split("\n")
         text = source[line - 1] if 0 < line <= len(source) else ""
         return Problem(message, Location(self._label(name), line, 0, text), fix, "template")
@@ -177,7 +179,7 @@ def _place_of(error: Exception, template: str) -> tuple[str, int]:
 _FILE_MARK = "sitegen-template:"
 
 
-class _Sandbox(jinja2.sandbox.SandboxedEnvironment):
+class _Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         # Views are plain data: the sandbox's own look-up would take four times as long.
         if isinstance(obj, View) and attribute in obj.__struct_fields__:
@@ -247,10 +249,13 @@ def load(project: Path, config: Config) -> Theme:
     chain = [_read_folder(project / TEMPLATES, TEMPLATES, TEMPLATES)]
     declared: list[themefile.ThemeFile] = []
     name: str | None = config.theme
+    where = Document("sitegen.yaml", config.lines)
+    asked = where.locate(*config.places.get("theme", (0, 0)), len(config.theme))
     while name is not None:
         if name in [folder.name for folder in chain[1:]]:
             raise usage_error(f"{THEMES}/{name}/{THEME_FILE}", "extends itself", "break the circle")
-        root, label = _find(project, name, chain)
+        root, label = _find(project, name, asked)
+        asked = Location(f"{label}/{THEME_FILE}")
         chain.append(_read_folder(root, label, name))
         text = files.decode(files.read(root, THEME_FILE, label), f"{label}/{THEME_FILE}")
         declared.append(themefile.read(text, f"{label}/{THEME_FILE}"))
@@ -263,7 +268,8 @@ def load(project: Path, config: Config) -> Theme:
     return Theme(chain, options | themefile.check_options(config, kinds), config.base_path)
 
 
-def _find(project: Path, name: str, chain: Sequence[Folder]) -> tuple[Path, str]:
+def _find(project: Path, name: str, asked: Location) -> tuple[Path, str]:
+    """The folder of a theme and its label; `asked` is the place that names it."""
     for root, label in (
         (project / THEMES / name, f"{THEMES}/{name}"),
         (built_in_themes() / name, f"{THEMES}/{name}"),
@@ -279,8 +285,8 @@ def _find(project: Path, name: str, chain: Sequence[Folder]) -> tuple[Path, str]
     )
     near = nearest(name, known)
     fix = f"did you mean '{near}'?" if near else f"the themes are: {', '.join(known)}"
-    asked_by = "sitegen.yaml" if len(chain) == 1 else f"{chain[-1].label}/{THEME_FILE}"
-    raise usage_error(asked_by, f"there is no theme '{name}'", fix)
+    problem = Problem(f"there is no theme '{name}'", asked, fix, "unknown-theme")
+    raise SitegenError([problem], Exit.USAGE)
 
 
 def _read_folder(root: Path, label: str, name: str) -> Folder:

@@ -62,9 +62,9 @@ class ThemeFile(msgspec.Struct, frozen=True):
     defaults: Mapping[str, Any]
 
 
-def read(text: str, path: str) -> ThemeFile:
+def read(source: str, path: str) -> ThemeFile:
     """The theme's declaration. Raises SitegenError (exit code 2) with all of its problems."""
-    node, where = yamltext.read(text, path)
+    node, where = yamltext.read(source, path)
     found = f.read_fields(node, THEME_FIELDS, where)
     problems = list(found.problems)
     declared: dict[str, f.Kind] = {}
@@ -80,7 +80,9 @@ def read(text: str, path: str) -> ThemeFile:
         problems += option.problems
         if not option.problems:
             kind = _option_kind(option.values)
-            default = yamltext.Scalar(option.values.get("default", ""), key.line, key.column)
+            line, column = option.places.get("default", (key.line, key.column))
+            text = option.values.get("default", "")
+            default = yamltext.Scalar(text, line, column, max(1, len(text)))
             complain = f.complainer(key.text, where, problems)
             declared[key.text] = kind
             defaults[key.text] = kind.read(default, complain) if default.text else ""

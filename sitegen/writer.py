@@ -165,7 +165,7 @@ def _inside(outer: OutputFile, inner: OutputFile) -> Problem:
 def _conflict(message: str, first: OutputFile, second: OutputFile) -> Problem:
     # The place is a file of the user's, where one of the two comes from one.
     origin = next((file.origin for file in (second, first) if "/" in file.origin), second.origin)
-    fix = "rename the file, or change the alias"
+    fix = "rename the file, or change its alias"
     return Problem(message, Location(origin), fix, code="output-conflict")
 
 

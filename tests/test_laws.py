@@ -1,0 +1,548 @@
+"""The laws of the house: floors, owners, no ambient state, short functions. CONTRIBUTING tells why.
+
+Each of them reads the source of sitegen/ and names the file and line that breaks it.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import re
+import statistics
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import pytest
+
+import sitegen
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "sitegen"
+
+# --------------------------------------------------------------------------- the tables of law
+
+# A module imports from the floors below its own. `importers` and `outputs` are one module each
+# here: what lies inside them is their own affair, as long as it makes no circle.
+FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
+    0: ("words", ("errors", "language", "model", "text", "urls")),
+    1: (
+        "one form of text each",
+        ("fields", "files", "importers", "kinds", "markup", "rights", "views", "yamltext"),
+    ),
+    2: (
+        "what a site consists of",
+        ("config", "frontmatter", "linking", "theme", "themefile", "vocabulary"),
+    ),
+    3: ("the site, as a value", ("checks", "drafting", "outputs", "site", "terms")),
+    4: (
+        "edges: one part of the world each",
+        ("content", "memo", "seeds", "serve", "watch", "workers", "writer"),
+    ),
+    5: ("stories", ("build", "intake", "scaffold")),
+    6: ("the mouth", ("__main__", "cli", "loop", "show", "terminal")),
+}
+
+# (importing, imported): the only imports between modules of one floor.
+SAME_FLOOR = {
+    ("fields", "yamltext"),
+    ("kinds", "fields"),
+    ("kinds", "yamltext"),
+    ("theme", "themefile"),
+    ("loop", "show"),
+    ("loop", "terminal"),
+    ("cli", "loop"),
+    ("site", "terms"),
+    ("outputs", "site"),
+    ("build", "intake"),
+    ("terminal", "show"),
+    ("cli", "show"),
+    ("cli", "terminal"),
+    ("__main__", "cli"),
+}
+
+# Who names a folder of the site; everybody else asks the owner.
+FOLDERS = {
+    "seeds": {"seeds"},
+    "content": {"content"},
+    "themes": {"theme"},
+    "templates": {"theme"},
+    "build": {"writer"},
+    ".sitegen": {"writer", "memo"},
+}
+NAMED_ELSEWHERE = {
+    ("cli", "build"): "what serve shows; the server only reads",
+    ("cli", "config.CONFIG_NAME"): "how the site's folder is found",
+    ("cli", "seeds.SEEDS"): "tells whether a path of the command line is a seed",
+    ("loop", "themes.THEMES"): "what is watched",
+    ("linking", "content"): "the label of places in messages",
+    ("serve", "build"): "a label in messages; the folder itself is an argument",
+}
+
+# Who reads or writes the user's files at all, through sitegen.files.
+FILES_USERS = {
+    "build": "sitegen.yaml",
+    "content": "content/",
+    "scaffold": "a new site",
+    "seeds": "seeds/",
+    "serve": "the built site, to show it",
+    "theme": "themes/ and templates/",
+    "writer": "build/ and its manifest",
+}
+
+# Who opens, makes or removes files without sitegen.files, and with what.
+DISK_CALLS = frozenset(
+    "open fdopen read_bytes read_text write_bytes write_text"
+    " unlink rmdir mkdir touch rename rmtree copy copy2 copyfile copytree symlink_to".split()
+)
+DISK_EXCEPTIONS = {
+    "memo": ({"read_bytes", "unlink"}, "its own database; the source of modules"),
+    "scaffold": ({"read_text"}, "the files of the package"),
+    "workers": ({"read_text"}, "the size of a process, in /proc"),
+    "writer": ({"unlink", "rmdir"}, "what it wrote into build/"),
+}
+
+# Each package of others, and the modules of ours that import it. msgspec makes all our values.
+PACKAGES = {
+    "_typeshed": {"serve"},
+    "click": {"cli"},
+    "filelock": {"writer"},
+    "jinja2": {"theme"},
+    "markdown": {"markup"},
+    "multiprocessing": {"workers"},
+    "nh3": {"markup"},
+    "rich": {"terminal"},
+    "sqlite3": {"memo"},
+    "watchdog": {"watch"},
+    "werkzeug": {"serve"},
+    "yaml": {"yamltext"},
+}
+
+# Clock, chance and surroundings; and who may ask for them.
+AMBIENT = (
+    "time",
+    "random",
+    "secrets",
+    "uuid",
+    "locale",
+    "os.environ",
+    "os.getcwd",
+    "os.getenv",
+    "datetime.now",
+    "datetime.today",
+    "datetime.utcnow",
+    "date.today",
+    "Path.cwd",
+    "Path.home",
+)
+AMBIENT_MODULES = {"cli", "loop", "terminal"}
+# How long something takes says nothing about when it is: no output depends on it.
+MONOTONIC_MODULES = {"serve", "watch", "workers"}
+
+FILE_LINES = 400
+FUNCTION_LINES = 60
+FUNCTION_MEDIAN = 12
+FUNCTION_P90 = 40
+
+
+# ------------------------------------------------------------------------------- the source
+
+
+class Import(NamedTuple):
+    """One import: who imports what (whole dotted name), and where."""
+
+    importer: str
+    imported: str
+    line: int
+
+
+def module_name(path: Path) -> str:
+    """`cli` for sitegen/cli.py, `outputs` for sitegen/outputs/__init__.py, "" for the package."""
+    return (
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        .removesuffix("__init__")
+        .rstrip(".")
+    )
+
+
+@cache
+def sources() -> dict[str, Path]:
+    """All modules of sitegen by name."""
+    return {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+@cache
+def tree_of(module: str) -> ast.Module:
+    return ast.parse(sources()[module].read_text(encoding="utf-8"))
+
+
+def place(module: str, line: int) -> str:
+    return f"{sources()[module].relative_to(ROOT).as_posix()}:{line}"
+
+
+@cache
+def imports() -> tuple[Import, ...]:
+    """All imports, wherever in a module they stand."""
+    return tuple(found for module in sources() for found in _imports(module))
+
+
+def _imports(module: str) -> Iterator[Import]:
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(module, alias.name, node.lineno)
+        elif isinstance(node, ast.ImportFrom):
+            base = _absolute(module, node)
+            for alias in node.names:
+                whole = f"{base}.{alias.name}"
+                is_module = whole.removeprefix("sitegen.") in sources()
+                yield Import(module, whole if is_module else base, node.lineno)
+
+
+def _absolute(module: str, node: ast.ImportFrom) -> str:
+    if not node.level:
+        return node.module or ""
+    parts = ["sitegen", *module.split(".")] if module else ["sitegen"]
+    if sources()[module].name != "__init__.py":
+        parts.pop()
+    parts = parts[: len(parts) - node.level + 1]
+    return ".".join([*parts, *([node.module] if node.module else [])])
+
+
+def own_imports() -> Iterator[Import]:
+    """The imports among sitegen's own modules, by their names without `sitegen.`."""
+    for item in imports():
+        if item.imported == "sitegen" or item.imported.startswith("sitegen."):
+            yield item._replace(imported=item.imported.removeprefix("sitegen").lstrip("."))
+
+
+def room(module: str) -> str:
+    """The module as the table of floors knows it: a package inside sitegen is one."""
+    return module.partition(".")[0]
+
+
+FLOOR_OF = {module: floor for floor, (_, modules) in FLOORS.items() for module in modules}
+
+
+def report(lines: list[str]) -> str:
+    """What pytest prints when a law is broken."""
+    return "\n" + "\n".join(lines)
+
+
+# --------------------------------------------------------------------------------- 1. floors
+
+
+def test_every_module_has_a_floor() -> None:
+    """The table names just the modules that there are."""
+    rooms = {room(module) for module in sources() if module}
+
+    assert sorted(FLOOR_OF) == sorted(rooms)
+
+
+def test_imports_lead_down() -> None:
+    """A module imports from the floors below its own; local and type-only imports count."""
+    broken = [
+        f"{place(item.importer, item.line)}: {item.importer} (floor {above})"
+        f" imports {item.imported} (floor {below})"
+        for item in own_imports()
+        if item.importer and item.imported and room(item.importer) != room(item.imported)
+        for above, below in [(FLOOR_OF[room(item.importer)], FLOOR_OF[room(item.imported)])]
+        if above < below
+        or (above == below and (room(item.importer), room(item.imported)) not in SAME_FLOOR)
+    ]
+
+    assert not broken, report(broken)
+
+
+def test_every_exception_within_a_floor_is_used() -> None:
+    """The list of imports within a floor names no pair that nobody needs."""
+    pairs = {(room(item.importer), room(item.imported)) for item in own_imports()}
+
+    assert sorted(SAME_FLOOR - pairs) == []
+
+
+def test_imports_make_no_circle() -> None:
+    """Modules can be put in an order in which each imports only earlier ones."""
+    needs: dict[str, set[str]] = {module: set() for module in sources()}
+    for item in own_imports():
+        needs[item.importer].add(item.imported)
+    while needs:
+        free = {module for module, wanted in needs.items() if not wanted & needs.keys() - {module}}
+        assert free, f"in a circle, or behind one: {', '.join(sorted(needs))}"
+        needs = {module: wanted for module, wanted in needs.items() if module not in free}
+
+
+def test_packages_are_used_by_their_own_name() -> None:
+    """What lies inside importers/ or outputs/ is imported from there alone."""
+    broken = [
+        f"{place(item.importer, item.line)}: {item.importer} reaches into {item.imported}"
+        for item in own_imports()
+        if "." in item.imported and room(item.importer) != room(item.imported)
+    ]
+
+    assert not broken, report(broken)
+
+
+def test_no_import_hides_in_a_call() -> None:
+    """Nothing is imported by a name that is only known at run time."""
+    broken = [
+        f"{place(module, node.lineno)}: {ast.unparse(node)}"
+        for module in sources()
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in {"import_module", "__import__"}
+    ]
+
+    assert not broken, report(broken)
+
+
+# --------------------------------------------------------------------- 2. one folder, one owner
+
+
+def test_each_folder_is_named_by_its_owner() -> None:
+    """The names of the site's folders stand in their owners alone, or on the list."""
+    broken = [
+        f"{place(module, line)}: {module} names {name!r}"
+        for module, name, line in _folder_names()
+        if module not in FOLDERS.get(name, ()) and (module, name) not in NAMED_ELSEWHERE
+    ]
+
+    assert not broken, report(broken)
+
+
+def test_every_folder_named_elsewhere_still_is() -> None:
+    """The list of exceptions holds none that is out of date."""
+    found = {(module, name) for module, name, _ in _folder_names()}
+
+    assert sorted(NAMED_ELSEWHERE.keys() - found) == []
+
+
+def _folder_names() -> Iterator[tuple[str, str, int]]:
+    """Where a folder is named: NAME = "folder", x / "folder", f(…, "folder"), x / owner.NAME."""
+    for module in sources():
+        for node in ast.walk(tree_of(module)):
+            for part in _path_parts(node):
+                if isinstance(part, ast.Constant) and part.value in FOLDERS:
+                    yield module, part.value, part.lineno
+                elif isinstance(part, ast.Attribute) and part.attr.isupper():
+                    yield module, ast.unparse(part), part.lineno
+
+
+def _path_parts(node: ast.AST) -> list[ast.expr]:
+    """The parts of an expression that would be parts of a path."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        return [node.left, node.right]
+    if isinstance(node, ast.Assign):
+        return [node.value] if isinstance(node.value, ast.Constant) else []
+    about_files = r"(files|disk)\.\w+|Path|.*\.joinpath"
+    if isinstance(node, ast.Call) and re.fullmatch(about_files, ast.unparse(node.func)):
+        return [argument for argument in node.args if isinstance(argument, ast.Constant)]
+    return []
+
+
+def test_files_are_read_and_written_by_owners() -> None:
+    """Only owners of a folder ask sitegen.files for the user's files."""
+    broken = [
+        f"{place(module, node.lineno)}: {module} calls {called}"
+        for module in sources()
+        for node, called in _calls(module)
+        if called.rpartition(".")[0] in {"files", "disk"}
+        and called.rpartition(".")[2] in {"read", "write", "walk"}
+        and module not in FILES_USERS
+    ]
+
+    assert not broken, report(broken)
+
+
+def test_files_are_opened_in_one_place() -> None:
+    """Nobody but sitegen/files.py opens, makes or removes a file, but for the exceptions."""
+    broken = [
+        f"{place(module, node.lineno)}: {module} calls {called}"
+        for module in sources()
+        if module != "files"
+        for node, called in _calls(module)
+        if called.rpartition(".")[2] in DISK_CALLS
+        and called.partition(".")[0] not in sources()
+        and called.rpartition(".")[2] not in DISK_EXCEPTIONS.get(module, (set(), ""))[0]
+    ]
+
+    assert not broken, report(broken)
+
+
+def _calls(module: str) -> Iterator[tuple[ast.Call, str]]:
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.Call):
+            yield node, ast.unparse(node.func)
+
+
+# ------------------------------------------------------------------- 3. one package, one module
+
+
+def test_each_package_is_imported_by_one_module() -> None:
+    """To swap a library is to change one file."""
+    broken = [
+        f"{place(item.importer, item.line)}: {item.importer} imports {top}"
+        for item in imports()
+        for top in [item.imported.partition(".")[0]]
+        if top not in {"msgspec", "sitegen"}
+        and (top in PACKAGES or top not in sys.stdlib_module_names)
+        and item.importer not in PACKAGES.get(top, ())
+    ]
+
+    assert not broken, report(broken)
+
+
+def test_every_package_of_the_table_is_imported() -> None:
+    """The table names no package that nobody needs."""
+    tops = {item.imported.partition(".")[0] for item in imports()}
+
+    assert sorted(PACKAGES.keys() - tops) == []
+
+
+# ------------------------------------------------------------------------- 4. no ambient state
+
+
+def test_nothing_below_the_command_line_asks_for_time_chance_or_surroundings() -> None:
+    """Clock, randomness and environment are asked for where the user is spoken to."""
+    broken = [
+        f"{place(module, line)}: {module} uses {name}"
+        for module in sources()
+        if module not in AMBIENT_MODULES
+        for name, line in _ambient(module)
+        if not (name == "time.monotonic" and module in MONOTONIC_MODULES)
+    ]
+
+    assert not broken, report(broken)
+
+
+def _ambient(module: str) -> Iterator[tuple[str, int]]:
+    tree = tree_of(module)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module in {*AMBIENT, "os"}:
+            for alias in node.names:
+                if node.module != "os" or f"os.{alias.name}" in AMBIENT:
+                    yield f"{node.module}.{alias.name}", node.lineno
+        elif isinstance(node, ast.Attribute):
+            name = ast.unparse(node)
+            if _is_ambient(name):
+                yield name, node.lineno
+
+
+def _is_ambient(name: str) -> bool:
+    parts = name.split(".")
+    last_two = ".".join(parts[-2:])
+    return last_two in AMBIENT or (len(parts) == 2 and parts[0] in AMBIENT)
+
+
+def test_nothing_global_changes() -> None:
+    """No function rebinds a name of its module."""
+    broken = [
+        f"{place(module, node.lineno)}: {ast.unparse(node)}"
+        for module in sources()
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Global)
+    ]
+
+    assert not broken, report(broken)
+
+
+def test_all_values_are_frozen() -> None:
+    """Every msgspec.Struct of sitegen is frozen."""
+    broken = [
+        f"{place(module, inspect.getsourcelines(kind)[1])}: {kind.__name__}"
+        for module in sources()
+        for kind in structs(module)
+        if not kind.__struct_config__.frozen
+    ]
+
+    assert not broken, report(broken)
+
+
+def structs(module: str) -> list[type[msgspec.Struct]]:
+    """The structs that a module defines."""
+    if module == "__main__":
+        return []
+    loaded = importlib.import_module(f"sitegen.{module}".rstrip("."))
+    classes = [value for value in vars(loaded).values() if inspect.isclass(value)]
+    own = [kind for kind in classes if kind.__module__ == loaded.__name__]
+    return [kind for kind in own if issubclass(kind, msgspec.Struct)]
+
+
+# ------------------------------------------------------------------------------------- sizes
+
+
+class Function(NamedTuple):
+    """A function, and how many lines it takes."""
+
+    lines: int
+    name: str
+    place: str
+
+
+@cache
+def functions() -> tuple[Function, ...]:
+    """All functions and methods, longest first."""
+    found = [
+        Function(node.end_lineno - node.lineno + 1, node.name, place(module, node.lineno))
+        for module in sources()
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
+    ]
+    return tuple(sorted(found, reverse=True))
+
+
+def test_files_are_short() -> None:
+    """No module has more than 400 lines."""
+    lengths = {path: path.read_text(encoding="utf-8").count("\n") for path in sources().values()}
+    broken = [
+        f"{path.relative_to(ROOT).as_posix()}:{FILE_LINES}: {length} lines"
+        for path, length in lengths.items()
+        if length > FILE_LINES
+    ]
+
+    assert not broken, report(broken)
+
+
+def test_functions_are_short() -> None:
+    """No function has more than 60 lines, one in ten more than 40, half of them more than 12."""
+    lengths = sorted(item.lines for item in functions())
+    longest = [f"{item.place}: {item.name} has {item.lines} lines" for item in functions()[:20]]
+
+    assert lengths[-1] <= FUNCTION_LINES, report(longest)
+    assert lengths[len(lengths) * 9 // 10] <= FUNCTION_P90, report(longest)
+    assert statistics.median(lengths) <= FUNCTION_MEDIAN, report(longest)
+
+
+# ----------------------------------------------------------------------------------- surface
+
+
+def test_the_package_offers_its_version_and_no_more() -> None:
+    """`sitegen.__all__` is the whole of the Python interface."""
+    assert sitegen.__all__ == ["__version__"]
+
+
+def test_the_command_line_needs_no_extra() -> None:
+    """`import sitegen.cli` pulls in none of the optional packages."""
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = pyproject["project"]["optional-dependencies"]
+    names = {
+        line.partition(">")[0].partition("[")[0].strip().lower().replace("-", "_")
+        for lines in extras.values()
+        for line in lines
+    }
+    code = "import sys, sitegen.cli; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert names & set(done.stdout.split()) == set()
+
+
+@pytest.mark.parametrize("module", [name for name in sources() if name])
+def test_every_module_says_what_it_is(module: str) -> None:
+    """Each module begins with a docstring."""
+    assert ast.get_docstring(tree_of(module)), place(module, 1)
