@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from sitegen import __version__, build, config, intake, loop, scaffold, seeds, serve, show
+from sitegen import __version__, build, config, intake, scaffold, seeds, show
 from sitegen.errors import Exit, SitegenError, nearest, usage_error
 from sitegen.terminal import Terminal
 
@@ -182,7 +182,7 @@ def build_(
     with terminal.progress() as progress:
         job = _job(_site(ctx), drafts=drafts, imports=not no_import, jobs=jobs, progress=progress)
         report = build.build(job)
-    loop.say_report(terminal, report, time.perf_counter() - begun)
+    terminal.report(report, time.perf_counter() - begun)
     differing = _verify(terminal, job) if verify else None
     warnings = report.plan.warnings
     terminal.problems(warnings)
@@ -233,6 +233,9 @@ def serve_(
     The address has the site's base path, so that what works here works where it is published.
     While something is wrong, the last good build stays up.
     """
+    # Here and not above: only this command needs a server and a watcher.
+    from sitegen import loop, serve  # noqa: PLC0415
+
     terminal = Terminal(as_json=False)
     job = _job(_site(ctx), drafts=drafts, imports=not no_import)
     settings = build.load_config(job.project)
@@ -259,6 +262,8 @@ def serve_(
 @click.pass_context
 def watch_(ctx: click.Context, drafts: bool, no_import: bool, poll: bool) -> None:
     """Build, and build again whenever a file changes; serve nothing."""
+    from sitegen import loop  # noqa: PLC0415 - as in serve
+
     terminal = Terminal(as_json=False)
     job = _job(_site(ctx), drafts=drafts, imports=not no_import)
     build.load_config(job.project)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from sitegen.errors import Exit, Location, Problem, SitegenError, environment_error
+from sitegen.text import digest
 
 TEMPORARY_SUFFIX = ".sitegen-tmp"
 
@@ -188,7 +189,8 @@ def write(root: Path, relative: str, data: bytes) -> None:
     disk or the permissions refuse.
     """
     path = root / relative
-    temporary = path.with_name(f".{path.name}{TEMPORARY_SUFFIX}")
+    # A short name of its own: one that is as long as a name may be cannot get a suffix.
+    temporary = path.with_name(f".{digest(path.name.encode())}{TEMPORARY_SUFFIX}")
     try:
         # Before the folders are made: a link among them must not lead the making astray.
         if not _real(path.parent).is_relative_to(_real(root)):

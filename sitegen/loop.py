@@ -9,25 +9,10 @@ from collections.abc import Callable
 
 import msgspec
 
-from sitegen import build, config, content, seeds, show, watch
+from sitegen import build, config, content, seeds, watch
 from sitegen import theme as themes
 from sitegen.errors import SitegenError
 from sitegen.terminal import Terminal
-
-
-def say_report(terminal: Terminal, report: build.Report, seconds: float) -> None:
-    """What a build has imported, written and removed, and how long it took."""
-    plan, sync = report.plan, report.sync
-    for item in plan.intakes:
-        if item.text is not None:
-            terminal.say(f"  {show.intake_line(item)}")
-    entries = show.counted(len(plan.site.entries), "entry", "entries")
-    terminal.say(
-        f"Built {entries} into {show.counted(len(plan.files), 'file', 'files')}:"
-        f" {len(sync.written)} written, {len(sync.removed)} removed,"
-        f" {sync.unchanged} unchanged. {seconds:.2f} s",
-        "bold",
-    )
 
 
 def rebuild(terminal: Terminal, job: build.Job) -> None:
@@ -40,7 +25,7 @@ def rebuild(terminal: Terminal, job: build.Job) -> None:
         terminal.say("The last good build stays.", "bold")
         return
     terminal.problems(report.plan.warnings)
-    say_report(terminal, report, time.perf_counter() - begun)
+    terminal.report(report, time.perf_counter() - begun)
 
 
 def follow(

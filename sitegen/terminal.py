@@ -52,6 +52,20 @@ class Terminal:
             text = json.dumps(show.plain(found), ensure_ascii=False, indent=2)
             self.out.file.write(f"{text}\n")
 
+    def report(self, report: build.Report, seconds: float) -> None:
+        """What a build has imported, written and removed, and how long it took."""
+        plan, sync = report.plan, report.sync
+        for item in plan.intakes:
+            if item.text is not None:
+                self.say(f"  {show.intake_line(item)}")
+        entries = show.counted(len(plan.site.entries), "entry", "entries")
+        self.say(
+            f"Built {entries} into {show.counted(len(plan.files), 'file', 'files')}:"
+            f" {len(sync.written)} written, {len(sync.removed)} removed,"
+            f" {sync.unchanged} unchanged. {seconds:.2f} s",
+            "bold",
+        )
+
     def problems(self, problems: Sequence[Problem]) -> None:
         """All problems with their places and fixes, to stderr; nothing with --json."""
         if self.as_json or not problems:

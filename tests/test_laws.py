@@ -55,7 +55,6 @@ SAME_FLOOR = {
     ("kinds", "fields"),
     ("kinds", "yamltext"),
     ("theme", "themefile"),
-    ("loop", "show"),
     ("loop", "terminal"),
     ("cli", "loop"),
     ("site", "terms"),

@@ -1,0 +1,272 @@
+"""A hostile item costs itself and two seconds, never the build."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import multiprocessing
+import operator
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing import resource_tracker, spawn
+from pathlib import Path
+
+import pytest
+
+from sitegen import workers
+from sitegen.errors import Exit, SitegenError
+from sitegen.workers import Failure
+
+# The functions are Python's own, so that no worker has to import this file.
+posix_only = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory")
+
+
+def eventually(check: Callable[[], bool], seconds: float = 10.0) -> bool:
+    """Whether the check holds within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if check():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    """Two workers share the items; the results stay in order."""
+    assert workers.run(operator.neg, range(100), jobs=2) == [-item for item in range(100)]
+
+
+def test_no_items_need_no_process() -> None:
+    """An empty run is over at once."""
+    assert workers.run(operator.neg, []) == []
+
+
+def test_an_item_that_raises_fails_alone() -> None:
+    """The exception's name and text come back as a value."""
+    assert workers.run(json.loads, ["1", "?", "2"]) == [
+        1,
+        Failure("error", "JSONDecodeError: Expecting value: line 1 column 1 (char 0)"),
+        2,
+    ]
+
+
+def test_endless_recursion_is_an_error() -> None:
+    """A deeply nested document ends in a RecursionError, not in a dead worker."""
+    [failure] = workers.run(json.loads, ["[" * 100_000])
+
+    assert isinstance(failure, Failure)
+    assert failure.kind == "error"
+    assert "RecursionError" in failure.message
+
+
+def test_a_result_that_cannot_be_sent_is_an_error() -> None:
+    """What a function returns must be a plain value."""
+    [failure] = workers.run(memoryview, [b"text"])  # type: ignore[arg-type, var-annotated]
+
+    assert isinstance(failure, Failure)
+    assert failure.kind == "error"
+
+
+def test_a_slow_item_is_killed_at_its_deadline() -> None:
+    """The other items get their results from a new worker."""
+    times: list[float] = []
+
+    results = workers.run(
+        time.sleep, [0, 60, 0], seconds=0.2, done=lambda _: times.append(time.monotonic())
+    )
+
+    assert results == [None, Failure("timeout", "it took longer than 0.2 s"), None]
+    assert times[1] - times[0] < 2.0
+
+
+def test_the_start_of_a_worker_is_not_charged_to_its_first_item() -> None:
+    """A deadline shorter than the start of Python is enough for a quick item."""
+    assert workers.run(operator.neg, [1], seconds=0.05) == [-1]
+
+
+@posix_only
+def test_a_segfault_is_a_crash_of_that_item() -> None:
+    """The parser's crash is named; the next item is not touched by it."""
+    items: list[int | bytes] = [0, b"text"]
+
+    results = workers.run(ctypes.string_at, items)
+
+    assert results == [Failure("crash", "it died: SIGSEGV"), b"text"]
+
+
+def test_a_worker_that_exits_is_a_crash_of_that_item() -> None:
+    """Each of the items takes its worker with it."""
+    assert workers.run(os._exit, [3, 4]) == [
+        Failure("crash", "it died: exit code 3"),
+        Failure("crash", "it died: exit code 4"),
+    ]
+
+
+@linux_only
+def test_a_memory_bomb_is_a_failure() -> None:
+    """Two gigabytes are more than a worker may take."""
+    failure, fine = workers.run(bytearray, [2_000_000_000, 4])
+
+    assert failure == Failure("error", "MemoryError")
+    assert fine == bytearray(4)
+
+
+def test_large_items_and_results_pass() -> None:
+    """Ten megabytes are more than a pipe holds at once."""
+    text = "x" * 10_000_000
+
+    assert workers.run(str.upper, [text], seconds=30) == [text.upper()]
+
+
+def test_done_hears_how_many_are_finished() -> None:
+    """Failures count too: the progress bar reaches its end."""
+    heard: list[int] = []
+
+    workers.run(json.loads, ["1", "?", "2"], done=heard.append)
+
+    assert heard == [1, 2, 3]
+
+
+def test_an_exception_of_done_leaves_no_process() -> None:
+    """What goes wrong in the parent ends all workers."""
+
+    def stop(finished: int) -> None:
+        raise ZeroDivisionError(finished)
+
+    with pytest.raises(ZeroDivisionError):
+        workers.run(time.sleep, [0, 60, 60, 60], jobs=2, done=stop)
+    assert multiprocessing.active_children() == []
+
+
+def test_no_process_and_no_thread_is_left() -> None:
+    """After a run with all kinds of failures the process is as it was."""
+    threads = threading.active_count()
+
+    workers.run(time.sleep, [0, "text", 60, 0], seconds=0.1, jobs=2)  # type: ignore[arg-type]
+
+    assert multiprocessing.active_children() == []
+    assert threading.active_count() == threads
+
+
+def test_a_run_beside_threads_and_in_one_works() -> None:
+    """The watch loop builds in a thread."""
+    results: list[object] = []
+    thread = threading.Thread(target=lambda: results.extend(workers.run(operator.neg, [1])))
+    thread.start()
+    thread.join(30)
+
+    assert results == [-1]
+
+
+@posix_only
+def test_a_worker_that_cannot_start_is_an_environment_error(tmp_path: Path) -> None:
+    """A process that dies before it is ready would die for every item."""
+    broken = tmp_path / "python"
+    broken.write_text("#!/bin/sh\nexit 7\n", encoding="utf-8")
+    broken.chmod(0o755)
+    resource_tracker.ensure_running()
+    context = multiprocessing.get_context("spawn")
+    before = spawn.get_executable()
+    context.set_executable(str(broken))
+    try:
+        with pytest.raises(SitegenError, match="a worker process cannot start") as caught:
+            workers.run(operator.neg, [1])
+    finally:
+        context.set_executable(before)
+    assert caught.value.exit_code is Exit.ENVIRONMENT
+    assert multiprocessing.active_children() == []
+
+
+# --------------------------------------------------------------------------------- signals
+
+PROGRAM = """
+import sys, time
+from sitegen import workers
+if __name__ == "__main__":
+    items = [float(text) for text in sys.argv[2:]]
+    print("started", flush=True)
+    done = lambda finished: print("finished", finished, flush=True)
+    print(workers.run(time.sleep, items, seconds=float(sys.argv[1]), jobs=2, done=done))
+"""
+
+
+def start_program(folder: Path, *arguments: float) -> subprocess.Popen[str]:
+    """A program that sleeps in two workers, as the leader of a process group of its own."""
+    script = folder / "program.py"
+    script.write_text(PROGRAM, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, str(script), *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(Path(workers.__file__).parents[1])},
+    )
+    read_line(process, "started")
+    return process
+
+
+def read_line(process: subprocess.Popen[str], expected: str) -> None:
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == expected
+
+
+def members(group: int) -> set[int]:
+    """The processes of the group that are still running."""
+    found = set()
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, of_group = status.read_text().rpartition(")")[2].split()[:3]
+            if int(of_group) == group and state != "Z":
+                found.add(int(status.parent.name))
+    return found
+
+
+@linux_only
+@pytest.mark.parametrize("running", [1, 4])
+def test_ctrl_c_ends_a_run_quietly(tmp_path: Path, running: int) -> None:
+    """At any time: the parent alone shows the KeyboardInterrupt, and nothing is left."""
+    process = start_program(tmp_path, 30, 60, 60, 60, 60)
+    # The parent, multiprocessing's tracker and two workers make four.
+    assert eventually(lambda: len(members(process.pid)) >= running)
+
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+
+    assert errors.count("Traceback") == 1
+    assert errors.endswith("KeyboardInterrupt\n")
+    assert eventually(lambda: not members(process.pid))
+
+
+@linux_only
+def test_workers_leave_ctrl_c_to_the_parent(tmp_path: Path) -> None:
+    """From their first moment on: the terminal interrupts all processes at once."""
+    process = start_program(tmp_path, 30, 0.2, 0.2)
+    while process.poll() is None:
+        for member in members(process.pid) - {process.pid}:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(member, signal.SIGINT)
+    results, errors = process.communicate(timeout=30)
+
+    assert (results.splitlines()[-1], errors) == ("[None, None]", "")
+
+
+@linux_only
+def test_workers_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
+    """A busy worker whose parent was killed ends by itself soon after its deadline."""
+    process = start_program(tmp_path, 1, 0, 0, 60)
+    read_line(process, "finished 1")
+    read_line(process, "finished 2")
+    time.sleep(0.1)
+
+    process.kill()
+    process.communicate(timeout=30)
+
+    assert eventually(lambda: not members(process.pid))
