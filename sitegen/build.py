@@ -41,18 +41,20 @@ Progress = Callable[[str, int, int], None]
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be built, and how. `seeds` names those to import (None: all); `force` those
-    that may overwrite edited entries. `jobs` bounds the worker processes (None: all cores);
-    without `remember` nothing that an earlier build made is used.
+    """What is to be built, and how.
+
+    `seeds` names those to import (None: all), `force` those that may overwrite edited entries.
+    The `pool` reads and renders texts. Without `remember` nothing that an earlier build made is
+    used.
     """
 
     project: Path
     today: datetime.date
+    pool: workers.Pool
     drafts: bool = False
     imports: bool = True
     seeds: tuple[str, ...] | None = None
     force: tuple[str, ...] = ()
-    jobs: int | None = None
     remember: bool = True
     progress: Progress = lambda _stage, _done, _total: None
 
@@ -149,7 +151,7 @@ def plan_import(
 ) -> tuple[Sequence[intake.Intake], Sequence[Problem]]:
     """What an import would do."""
     captures, problems = seeds.load(job.project, job.seeds)
-    pairs, failures = intake.read_seeds(captures, job.project if job.remember else None)
+    pairs, failures = intake.read_seeds(captures, job.pool, job.project if job.remember else None)
     texts = {
         entry.path: content.read_text(job.project, entry.path)
         for entry in library.entries
@@ -186,11 +188,10 @@ def render_texts(
     keys = {item.path: memo.key(code, markup.VERSIONS, item.body) for item in items}
     known = remembered.recall(keys.values()) if job.remember else {}
     missing = [item for item in items if keys[item.path] not in known]
-    results = workers.run(
+    results = job.pool.run(
         markup.render,
         [item.body for item in missing],
         seconds=SECONDS_PER_TEXT,
-        jobs=job.jobs,
         done=lambda count: job.progress("Rendering", count, len(missing)),
     )
     failures = []

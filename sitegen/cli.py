@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from sitegen import __version__, build, config, intake, scaffold, seeds, show
+from sitegen import __version__, build, config, intake, scaffold, seeds, show, workers
 from sitegen.errors import Exit, SitegenError, nearest, usage_error
 from sitegen.terminal import Terminal
 
@@ -126,7 +126,7 @@ def import_(
     if force and not paths:
         raise click.UsageError("--force needs the captures that it is meant for.", ctx)
     chosen = tuple(name for path in paths for name in _seed_names(site, path)) if paths else None
-    job = _job(site, seeds=chosen, force=(chosen or ()) if force else ())
+    job = _job(ctx, seeds=chosen, force=(chosen or ()) if force else ())
     items, problems = build.import_seeds(job)
     for item in items:
         if item.action != "unchanged":
@@ -180,7 +180,7 @@ def build_(
     terminal = Terminal(as_json=as_json)
     begun = time.perf_counter()
     with terminal.progress() as progress:
-        job = _job(_site(ctx), drafts=drafts, imports=not no_import, jobs=jobs, progress=progress)
+        job = _job(ctx, drafts=drafts, imports=not no_import, jobs=jobs, progress=progress)
         report = build.build(job)
     terminal.report(report, time.perf_counter() - begun)
     differing = _verify(terminal, job) if verify else None
@@ -203,7 +203,7 @@ def check(
     """Build without writing: show all that is wrong."""
     terminal = Terminal(as_json=as_json)
     with terminal.progress() as progress:
-        job = _job(_site(ctx), drafts=drafts, imports=not no_import, jobs=jobs, progress=progress)
+        job = _job(ctx, drafts=drafts, imports=not no_import, jobs=jobs, progress=progress)
         plan = build.prepare(job)
     terminal.problems(plan.warnings)
     entries = show.counted(len(plan.site.entries), "entry", "entries")
@@ -237,7 +237,7 @@ def serve_(
     from sitegen import loop, serve  # noqa: PLC0415
 
     terminal = Terminal(as_json=False)
-    job = _job(_site(ctx), drafts=drafts, imports=not no_import)
+    job = _job(ctx, drafts=drafts, imports=not no_import)
     settings = build.load_config(job.project)
     server = serve.open_server(
         job.project / "build", base_path=settings.base_path, host=host, port=port
@@ -265,7 +265,7 @@ def watch_(ctx: click.Context, drafts: bool, no_import: bool, poll: bool) -> Non
     from sitegen import loop  # noqa: PLC0415 - as in serve
 
     terminal = Terminal(as_json=False)
-    job = _job(_site(ctx), drafts=drafts, imports=not no_import)
+    job = _job(ctx, drafts=drafts, imports=not no_import)
     build.load_config(job.project)
     loop.rebuild(terminal, job)
     terminal.say("Watching  (Ctrl-C stops)", "bold")
@@ -295,8 +295,10 @@ def _site(ctx: click.Context) -> Path:
     raise usage_error(config.CONFIG_NAME, f"there is none in {here} or above", fix)
 
 
-def _job(site: Path, **values: Any) -> build.Job:
-    return build.Job(project=site, today=_today(), **values)
+def _job(ctx: click.Context, jobs: int | None = None, **values: Any) -> build.Job:
+    """The job of a command; its worker processes end with the command."""
+    pool = ctx.with_resource(workers.Pool(jobs))
+    return build.Job(project=_site(ctx), today=_today(), pool=pool, **values)
 
 
 def _seed_names(site: Path, path: Path) -> list[str]:
@@ -314,7 +316,8 @@ def _seed_names(site: Path, path: Path) -> list[str]:
 
 def _explain(terminal: Terminal, path: Path) -> None:
     capture = seeds.read_one(path)
-    pairs, failures = intake.read_seeds([capture])
+    with workers.Pool() as pool:
+        pairs, failures = intake.read_seeds([capture], pool)
     if failures:
         raise SitegenError(failures)
     for _, seed in pairs:

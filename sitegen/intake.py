@@ -42,7 +42,7 @@ class Intake(msgspec.Struct, frozen=True):
 
 
 def read_seeds(
-    captures: Sequence[Capture], project: Path | None = None
+    captures: Sequence[Capture], pool: workers.Pool, project: Path | None = None
 ) -> tuple[list[tuple[Capture, Seed]], list[Problem]]:
     """Run the importers over captures, each in a process that a hostile one can only kill.
 
@@ -54,7 +54,7 @@ def read_seeds(
     known = remembered.recall(keys.values()) if remembered else {}
     missing = [capture for capture in captures if keys[capture.name] not in known]
     items = [(capture.name, capture.data, _title(capture)) for capture in missing]
-    results = workers.run(_read_one, items, seconds=SECONDS_PER_SEED)
+    results = pool.run(_read_one, items, seconds=SECONDS_PER_SEED)
     problems = []
     for capture, result in zip(missing, results, strict=True):
         if isinstance(result, workers.Failure):

@@ -108,7 +108,13 @@ def render(text: str) -> Rendered:
     # Trailing spaces would make fenced code quadratic; two of them as a line break are kept.
     tidy = re.sub(r"[ \t]{3,}$", "  ", text, flags=re.MULTILINE)
     # A reference such as &#27; makes a character that no feed may hold.
-    clean = _reachable(strip_controls(sanitise(engine.convert(tidy))))
+    try:
+        dirty = engine.convert(tidy)
+    except Exception:
+        # It may have stopped half-way through a list: never use it again.
+        _engine.cache_clear()
+        raise
+    clean = strip_controls(sanitise(dirty))
     return Rendered(
         html=clean,
         headings=tuple(_headings(clean)),
@@ -120,11 +126,6 @@ def render(text: str) -> Rendered:
     )
 
 
-def _reachable(clean: str) -> str:
-    # What scrolls sideways must be reached by the keyboard to be scrolled.
-    return clean.replace("<pre>", '<pre tabindex="0">').replace("<table>", '<table tabindex="0">')
-
-
 def sanitise(dirty: str) -> str:
     """HTML with nothing left in it but our allow-list of tags, attributes and schemes."""
     return nh3.clean(
@@ -134,6 +135,8 @@ def sanitise(dirty: str) -> str:
         url_schemes=_SCHEMES,
         link_rel=None,
         strip_comments=True,
+        # What scrolls sideways must be reached by the keyboard to be scrolled.
+        set_tag_attribute_values={"pre": {"tabindex": "0"}, "table": {"tabindex": "0"}},
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from sitegen import content, files, frontmatter
 from sitegen.errors import Exit, Location, Problem, SitegenError
 from sitegen.model import Entry
+from sitegen.text import control_character
 
 _STARTER = "starter"
 
@@ -80,6 +81,13 @@ def new_entry(
 
     Raises SitegenError when the title or the address is none.
     """
+    for value in (title, url or "", *tags):
+        control = control_character(value)
+        if control:
+            message = f"control character U+{ord(control[0]):04X}"
+            at = Location("the command line")
+            problem = Problem(message, at, "leave it out", "control-character")
+            raise SitegenError([problem], Exit.USAGE)
     library, _ = content.load(project)
     taken = (*(entry.path for entry in library.entries), *library.unread)
     path = content.free_path(title, taken)

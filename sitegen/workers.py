@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import connection, resource_tracker
 from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, Self, TypeVar
 
 import msgspec
 
@@ -48,19 +48,53 @@ def run(
     jobs: int | None = None,
     done: Callable[[int], None] | None = None,
 ) -> list[R | Failure]:
-    """Call a module's `function` with every item, in other processes; results in their order.
+    """`Pool.run` with processes that end afterwards."""
+    with Pool(jobs) as pool:
+        return pool.run(function, items, seconds=seconds, done=done)
 
-    An item that takes longer than `seconds`, kills its process or raises becomes a Failure.
-    `done` hears how many items are finished. Raises SitegenError when no process can be started.
+
+class Pool:
+    """Worker processes that stay ready between runs, until the pool is closed.
+
+    None is started before the first item. `jobs` bounds their number (None: all cores).
     """
-    crew = _Crew(function, items, seconds, done)
-    try:
-        crew.hire(_job_count(jobs, len(items)))
-        while crew.busy:
-            crew.step()
-    finally:
-        crew.dismiss()
-    return crew.results
+
+    def __init__(self, jobs: int | None = None) -> None:
+        self._jobs = jobs
+        self._idle: list[_Worker] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all processes."""
+        while self._idle:
+            self._idle.pop().end()
+
+    def run(
+        self,
+        function: Callable[[T], R],
+        items: Sequence[T],
+        *,
+        seconds: float = 2.0,
+        done: Callable[[int], None] | None = None,
+    ) -> list[R | Failure]:
+        """Call a module's `function` with every item, elsewhere; results in their order.
+
+        An item that takes longer than `seconds`, kills its process or raises becomes a Failure.
+        `done` hears how many items are finished. Raises SitegenError when no process can start.
+        """
+        crew = _Crew(function, items, seconds, done, self._idle)
+        try:
+            crew.hire(_job_count(self._jobs, len(items)))
+            while crew.busy:
+                crew.step()
+        finally:
+            crew.dismiss()
+        return crew.results
 
 
 def _job_count(jobs: int | None, items: int) -> int:
@@ -75,11 +109,11 @@ def _job_count(jobs: int | None, items: int) -> int:
 class _Worker:
     """One process; it works on the item `index`, or is starting while that is None."""
 
-    def __init__(self, function: Callable[[T], R], seconds: float) -> None:
+    def __init__(self) -> None:
         self.index: int | None = None
-        self.deadline = time.monotonic() + _START_SECONDS
+        self.deadline = 0.0
         self.line, theirs = _SPAWN.Pipe()
-        self.process = _SPAWN.Process(target=_work, args=(theirs, function, seconds), daemon=True)
+        self.process = _SPAWN.Process(target=_work, args=(theirs,), daemon=True)
         try:
             with _interrupt_held():
                 self.process.start()
@@ -88,6 +122,14 @@ class _Worker:
             raise
         finally:
             theirs.close()
+
+    def prepare(self, function: Callable[[T], R]) -> None:
+        """Let the process import what `function` needs, so that no item is charged for it."""
+        self.index = None
+        self.deadline = time.monotonic() + _START_SECONDS
+        # A process that has died meanwhile is noticed when its answer is awaited.
+        with contextlib.suppress(OSError):
+            self.line.send_bytes(pickle.dumps(function))
 
     def end(self, patience: float = 0.0) -> int | None:
         """Kill the process, unless it ends by itself within `patience`; returns its exit code."""
@@ -109,11 +151,13 @@ class _Crew(Generic[T, R]):
         items: Sequence[T],
         seconds: float,
         done: Callable[[int], None] | None,
+        idle: list[_Worker],
     ) -> None:
         self.results: list[R | Failure] = [Failure("crash", "it was not run")] * len(items)
         self._function, self._items, self._seconds, self._done = function, items, seconds, done
         self._waiting = deque(range(len(items)))
         self._finished = 0
+        self._idle = idle
         self._workers: dict[object, _Worker] = {}
 
     @property
@@ -121,13 +165,22 @@ class _Crew(Generic[T, R]):
         return bool(self._workers)
 
     def hire(self, count: int) -> None:
-        """Start `count` workers. Raises SitegenError when the system has no room for them."""
+        """Set `count` workers to work, idle ones first.
+
+        Raises SitegenError when the system has no room for new ones.
+        """
         for _ in range(count):
-            try:
-                worker = _Worker(self._function, self._seconds)
-            except OSError as error:
-                raise _no_start(error.strerror or str(error)) from error
+            worker = self._next_idle() or _start()
             self._workers[worker.line] = worker
+            worker.prepare(self._function)
+
+    def _next_idle(self) -> _Worker | None:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.process.is_alive():
+                return worker
+            worker.end()
+        return None
 
     def dismiss(self) -> None:
         """Kill all workers that are left."""
@@ -158,13 +211,13 @@ class _Crew(Generic[T, R]):
         self._feed(worker)
 
     def _feed(self, worker: _Worker) -> None:
-        """Give the worker its next item, or end it when none is left."""
+        """Give the worker its next item, or let it rest when none is left."""
         if not self._waiting:
             del self._workers[worker.line]
-            worker.end()
+            self._idle.append(worker)
             return
         worker.index = self._waiting.popleft()
-        request = pickle.dumps(self._items[worker.index])
+        request = pickle.dumps((self._function, self._items[worker.index], self._seconds))
         worker.deadline = time.monotonic() + self._seconds
         try:
             worker.line.send_bytes(request)
@@ -191,6 +244,13 @@ class _Crew(Generic[T, R]):
         self._finished += 1
         if self._done:
             self._done(self._finished)
+
+
+def _start() -> _Worker:
+    try:
+        return _Worker()
+    except OSError as error:
+        raise _no_start(error.strerror or str(error)) from error
 
 
 def _no_start(reason: str) -> SitegenError:
@@ -224,25 +284,27 @@ def _interrupt_held() -> Iterator[None]:
 # ------------------------------------------------------------------------------- the worker
 
 
-def _work(line: connection.Connection, function: Callable[[T], R], seconds: float) -> None:
+def _work(line: connection.Connection) -> None:
     """Answer requests until the parent hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
     with contextlib.suppress(EOFError, OSError, MemoryError):
-        line.send_bytes(b"ready")
         while True:
-            request = line.recv_bytes()
-            _set_alarm(seconds + _GRACE_SECONDS)
-            answer = _answer(function, request)
-            _set_alarm(0.0)
-            line.send_bytes(answer)
+            line.send_bytes(_answer(line.recv_bytes()))
 
 
-def _answer(function: Callable[[T], R], request: bytes) -> bytes:
+def _answer(request: bytes) -> bytes:
     try:
-        return pickle.dumps(function(pickle.loads(request)))  # noqa: S301 - of our own process
+        message = pickle.loads(request)  # noqa: S301 - of our own process
+        if not isinstance(message, tuple):
+            return b"prepared"
+        function, item, seconds = message
+        _set_alarm(seconds + _GRACE_SECONDS)
+        return pickle.dumps(function(item))
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent gets it as a value
         return pickle.dumps(Failure("error", f"{type(error).__name__}: {error}".rstrip(": ")))
+    finally:
+        _set_alarm(0.0)
 
 
 def _set_alarm(seconds: float) -> None:

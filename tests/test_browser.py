@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import build, serve
+from sitegen import build, serve, workers
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
@@ -59,7 +59,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name in ("content", "seeds"):
         shutil.copytree(REPOSITORY / name, site / name)
     shutil.copy(REPOSITORY / "sitegen.yaml", site)
-    build.build(build.Job(project=site, today=date(2026, 11, 22)))
+    with workers.Pool() as pool:
+        build.build(build.Job(project=site, today=date(2026, 11, 22), pool=pool))
     server = serve.open_server(site / "build", base_path="/sitegen/", port=0)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -155,6 +156,4 @@ def test_a_reader_gets_from_the_home_page_to_the_original(
     href = original.get_attribute("href")
     page.close()
 
-    assert href == (
-        "https://www.theatlantic.com/magazine/archive/1945/07/as-we-may-think/303881/"
-    )
+    assert href == ("https://www.theatlantic.com/magazine/archive/1945/07/as-we-may-think/303881/")

@@ -136,23 +136,41 @@ def test_done_hears_how_many_are_finished() -> None:
 
 def test_an_exception_of_done_leaves_no_process() -> None:
     """What goes wrong in the parent ends all workers."""
+    before = multiprocessing.active_children()
 
     def stop(finished: int) -> None:
         raise ZeroDivisionError(finished)
 
     with pytest.raises(ZeroDivisionError):
         workers.run(time.sleep, [0, 60, 60, 60], jobs=2, done=stop)
-    assert multiprocessing.active_children() == []
+    assert multiprocessing.active_children() == before
 
 
 def test_no_process_and_no_thread_is_left() -> None:
     """After a run with all kinds of failures the process is as it was."""
     threads = threading.active_count()
+    before = multiprocessing.active_children()
 
     workers.run(time.sleep, [0, "text", 60, 0], seconds=0.1, jobs=2)  # type: ignore[arg-type]
 
-    assert multiprocessing.active_children() == []
+    assert multiprocessing.active_children() == before
     assert threading.active_count() == threads
+
+
+def test_a_pool_keeps_its_process_between_runs_and_ends_it() -> None:
+    """The second run starts nothing; a process that died meanwhile is replaced."""
+    before = multiprocessing.active_children()
+    with workers.Pool(1) as pool:
+        [first] = pool.run(eval, ["__import__('os').getpid()"])
+        [second] = pool.run(eval, ["__import__('os').getpid()"])
+        os.kill(first, signal.SIGTERM)
+        deadline = time.monotonic() + 10
+        while len(multiprocessing.active_children()) > len(before) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        [third] = pool.run(eval, ["__import__('os').getpid()"])
+
+    assert first == second != third
+    assert multiprocessing.active_children() == before
 
 
 def test_a_run_beside_threads_and_in_one_works() -> None:
@@ -173,15 +191,16 @@ def test_a_worker_that_cannot_start_is_an_environment_error(tmp_path: Path) -> N
     broken.chmod(0o755)
     resource_tracker.ensure_running()
     context = multiprocessing.get_context("spawn")
-    before = spawn.get_executable()
+    python = spawn.get_executable()
+    before = multiprocessing.active_children()
     context.set_executable(str(broken))
     try:
         with pytest.raises(SitegenError, match="a worker process cannot start") as caught:
             workers.run(operator.neg, [1])
     finally:
-        context.set_executable(before)
+        context.set_executable(python)
     assert caught.value.exit_code is Exit.ENVIRONMENT
-    assert multiprocessing.active_children() == []
+    assert multiprocessing.active_children() == before
 
 
 # --------------------------------------------------------------------------------- signals

@@ -1,0 +1,103 @@
+"""What is remembered saves time, and can never be wrong or in the way."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from sitegen import memo
+from sitegen.memo import Memo
+from sitegen.model import Heading
+
+A, B = memo.key("a"), memo.key("b")
+VALUE = Heading(2, "x", "X")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site with the folder that a build makes."""
+    (tmp_path / memo.FOLDER).mkdir()
+    return tmp_path
+
+
+def headings(site: Path) -> Memo[Heading]:
+    return Memo(site, "headings", Heading)
+
+
+def test_what_was_kept_is_recalled(site: Path) -> None:
+    """By its key, in another process too."""
+    headings(site).keep({A: VALUE})
+
+    assert {A: VALUE} == headings(site).recall([A, B])
+
+
+def test_just_what_was_kept_last_is_remembered(site: Path) -> None:
+    """The file does not grow with every edit."""
+    headings(site).keep({A: VALUE})
+    headings(site).keep({B: VALUE})
+
+    assert {B: VALUE} == headings(site).recall([A, B])
+
+
+def test_tables_are_kept_apart(site: Path) -> None:
+    """One kind of result does not forget another."""
+    headings(site).keep({A: VALUE})
+    Memo(site, "words", int).keep({A: 3})
+
+    assert ({A: VALUE}, {A: 3}) == (
+        headings(site).recall([A]),
+        Memo(site, "words", int).recall([A]),
+    )
+
+
+def test_nothing_is_remembered_at_first(site: Path) -> None:
+    """And asking makes no file."""
+    assert {} == headings(site).recall([A])
+    assert not (site / memo.FOLDER / memo.FILE).exists()
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"not a database" * 100, b"SQLite format 3\0" + b"\xff" * 999]
+)
+def test_a_damaged_file_is_passed_over_and_made_anew(site: Path, damage: bytes) -> None:
+    """Work is done again, no more."""
+    (site / memo.FOLDER / memo.FILE).write_bytes(damage)
+
+    assert {} == headings(site).recall([A])
+    headings(site).keep({A: VALUE})
+    assert {A: VALUE} == headings(site).recall([A])
+
+
+def test_a_file_of_another_shape_is_passed_over_and_made_anew(site: Path) -> None:
+    """As one of another version may be."""
+    connection = sqlite3.connect(site / memo.FOLDER / memo.FILE)
+    connection.execute("CREATE TABLE headings (other TEXT)")
+    connection.commit()
+    connection.close()
+
+    assert {} == headings(site).recall([A])
+    headings(site).keep({A: VALUE})
+    assert {A: VALUE} == headings(site).recall([A])
+
+
+def test_a_value_of_another_shape_is_not_recalled(site: Path) -> None:
+    """A result that cannot be read is no result."""
+    Memo(site, "headings", str).keep({A: "text"})
+
+    assert {} == headings(site).recall([A])
+
+
+def test_a_folder_that_is_not_there_costs_nothing_but_time(tmp_path: Path) -> None:
+    """Where nothing can be kept, nothing is."""
+    headings(tmp_path).keep({A: VALUE})
+
+    assert {} == headings(tmp_path).recall([A])
+
+
+def test_the_borders_of_inputs_count() -> None:
+    """`a, bc` is not `ab, c`."""
+    assert memo.key("a", "bc") != memo.key("ab", "c")
+    assert memo.key("a", "b") != memo.key("b", "a")
+    assert memo.key("a", "b") == memo.key("a", "b")

@@ -1,0 +1,782 @@
+"""Everything that a build publishes, read as a visitor, a feed reader or a crawler reads it."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from project import Project
+
+ROOT = "https://example.org/reading/"
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+# A theme that prints what the views hold, a line a thing.
+CARDS = """\
+{% for card in page.cards %}
+card {{ card.title }} {{ card.url }}
+{% endfor %}
+"""
+GROUPS = """\
+{{ page.title if page.title is defined else page.name }} ({{ page.count }})
+{% for group in page.groups %}
+{{ group.name }}: {{ group.cards | map(attribute="title") | join(", ") }}
+{% endfor %}
+newer {{ page.newer.name if page.newer }} older {{ page.older.name if page.older }}
+"""
+TERM = """\
+{{ page.name }} ({{ page.count }}) {{ page.description }}
+{% for group in page.groups %}
+{{ group.name }}: {{ group.cards | map(attribute="title") | join(", ") }}
+{% endfor %}
+website {{ page.website }}
+parent {{ page.parent.name if page.parent }}
+children {{ page.children | map(attribute="name") | join(", ") }}
+related {{ page.related | map(attribute="name") | join(", ") }}
+tags {{ page.tags | map(attribute="name") | join(", ") }}
+sources {{ page.sources | map(attribute="name") | join(", ") }}
+authors {{ page.authors | map(attribute="name") | join(", ") }}
+feeds {{ page.feeds | map(attribute="url") | join(" ") }}
+"""
+INDEX = """\
+{{ page.title }} ({{ page.count }})
+{% for group in page.groups %}
+{{ group.name -}}
+{% for link in group.links %} {{ link.name }} {{ link.count }} {{ link.url }}{% endfor %}
+
+{% endfor %}
+"""
+THEME = {
+    "home": CARDS
+    + """\
+reading {{ page.reading | map(attribute="title") | join(", ") }}
+tags{% for link in page.tags %} {{ link.name }} {{ link.count }}{% endfor %}
+
+page {{ page.pagination.number }} of {{ page.pagination.total }}
+newer {{ page.pagination.newer }} older {{ page.pagination.older }}
+""",
+    "entry": """\
+{{ page.card.title }} at {{ page.head.url }} canonical {{ page.head.canonical }}
+description {{ page.head.description }}
+newer {{ page.newer.name if page.newer }} older {{ page.older.name if page.older }}
+related {{ page.related | map(attribute="title") | join(", ") }}
+full {{ page.full }} minutes {{ page.card.minutes }} words {{ page.words }}
+published {{ page.card.published.text if page.card.published }}
+source {{ page.card.source.name }} {{ page.card.source_known }}
+{{ page.html }}
+""",
+    "page": "{{ page.title }}\n{{ page.html }}\n",
+    "tag": TERM,
+    "source": TERM,
+    "author": TERM,
+    "tags": INDEX,
+    "sources": INDEX,
+    "authors": INDEX,
+    "archive": """\
+years{% for link in page.years %} {{ link.name }} {{ link.count }} {{ link.url }}{% endfor %}
+
+decades{% for link in page.decades %} {{ link.name }} {{ link.count }} {{ link.url }}{% endfor %}
+
+unread {{ page.unread.count if page.unread }} undated {{ page.undated.count if page.undated }}
+{% for group in page.groups %}
+{{ group.name }}: {{ group.cards | map(attribute="title") | join(", ") }}
+{% endfor %}
+""",
+    "period": GROUPS,
+    "404": "{{ page.recent | map(attribute='title') | join(', ') }}\n",
+}
+
+
+def fill(project: Project) -> None:
+    """A small site with something of everything."""
+    project.configure(
+        description="Essays & more <here>",
+        author="Ann Curator",
+        page_size=3,
+        feed_size=4,
+    )
+    project.write(
+        "content/tags.yaml",
+        """\
+        web:
+          description: The web.
+        hypertext:
+          parent: web
+          aliases: [links]
+        """,
+    )
+    project.write(
+        "content/sources.yaml",
+        """\
+        The Journal:
+          hosts: [journal.example]
+          url: https://journal.example/
+          description: A journal.
+        """,
+    )
+    project.entry(
+        "alpha",
+        "Alpha & <Omega>",
+        "## Part one\n\nSee [beta](beta.md#end), [tags](/tags/), [map](../static/map.png),"
+        " [here](#part-one), [there](https://x.example/?a=b&c=d) and ![map](../static/map.png).\n",
+        url="https://www.journal.example/alpha?a=1&b=2",
+        authors=["Ada Lovelace", "Zoë & Co"],
+        published="1972-05",
+        added="2026-11-20",
+        read="2026-03-04",
+        rating=5,
+        tags=["links", "C++"],
+        summary="Why & <how>.",
+        lang="de",
+        words=500,
+        license="CC-BY-4.0",
+        publish="full",
+        archive_url="https://archive.example/alpha",
+        via="https://via.example/",
+        aliases=["/old/alpha/", "/alpha.html"],
+    )
+    project.entry(
+        "beta",
+        "Beta",
+        "## End\n",
+        tags=["web"],
+        added="2026-11-19",
+        read="2025-12",
+        published="1979",
+        url="https://other.example/b",
+        authors=["Ada Lovelace"],
+    )
+    project.entry(
+        "gamma",
+        "Gamma",
+        "A text of its own.",
+        added="2025-01-02",
+        status="reading",
+        tags=["C"],
+        published="2001-09-11",
+        read="2026",
+    )
+    project.entry("delta", "Delta", added="2024-01-02", tags=["web", "C#"])
+    project.entry("日本", "日本", tags=["日本 語"], authors=["Ada Lovelace"])
+    project.page(
+        "about", "About", "[The list](/) and [alpha](../entries/alpha.md).\n", aliases=["/info"]
+    )
+    project.page("colophon", "Colophon", menu=False)
+    project.write("content/static/map.png", b"PNG")
+    project.write("content/static/files/my file.txt", b"text")
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The site in the theme that prints its views."""
+    project = Project(tmp_path_factory.mktemp("plain"))
+    fill(project)
+    project.write("sitegen.yaml", project.text("sitegen.yaml") + "theme: lines\n")
+    project.write("themes/lines/theme.yaml", "name: Lines\n")
+    for name, template in THEME.items():
+        project.write(f"themes/lines/{name}.html", template)
+    project.build()
+    return project
+
+
+@pytest.fixture(scope="module")
+def folio(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The same site in the built-in theme."""
+    project = Project(tmp_path_factory.mktemp("folio"))
+    fill(project)
+    project.build()
+    return project
+
+
+def lines(project: Project, path: str) -> list[str]:
+    """The lines of a page that are not blank."""
+    return [line.strip() for line in project.read(path).split("\n") if line.strip()]
+
+
+def xml(data: bytes) -> ElementTree.Element:
+    """The root of an XML file that the build itself has made."""
+    return ElementTree.fromstring(data)  # noqa: S314
+
+
+def line(project: Project, path: str, first: str) -> str:
+    """The rest of the line that begins with a word."""
+    (found,) = [text for text in lines(project, path) if text.split(" ")[0] == first]
+    return found.removeprefix(first).strip()
+
+
+# ------------------------------------------------------------------------------------- home
+
+
+def test_the_home_page_lists_the_newest_entries(plain: Project) -> None:
+    """As many as the configuration says, by addresses below the base path."""
+    assert [
+        "card Alpha &amp; &lt;Omega&gt; /reading/entries/alpha/",
+        "card Beta /reading/entries/beta/",
+        "card Gamma /reading/entries/gamma/",
+    ] == lines(plain, "index.html")[:3]
+
+
+def test_the_home_page_goes_on(plain: Project) -> None:
+    """Page by page, linked both ways; there is no page more than needed."""
+    assert "card Delta /reading/entries/delta/" == lines(plain, "page/2/index.html")[0]
+    assert "newer None older /reading/page/2/" == lines(plain, "index.html")[-1]
+    assert "newer /reading/ older None" == lines(plain, "page/2/index.html")[-1]
+    assert "page/3/index.html" not in plain.files
+    assert "page/1/index.html" not in plain.files
+
+
+def test_what_is_being_read_stands_on_the_first_page_alone(plain: Project) -> None:
+    """It is news, not archive."""
+    assert "Gamma" == line(plain, "index.html", "reading")
+    assert "" == line(plain, "page/2/index.html", "reading")
+
+
+def test_the_home_page_names_the_most_frequent_tags(plain: Project) -> None:
+    """With the number of their entries."""
+    assert "web 3 C 1 C# 1 C++ 1 hypertext 1 日本 語 1" == line(plain, "index.html", "tags")
+
+
+# ---------------------------------------------------------------------------------- entries
+
+
+def test_an_entry_page_has_its_neighbours(plain: Project) -> None:
+    """In the order of the list."""
+    found = line(plain, "entries/beta/index.html", "newer")
+
+    assert "Alpha &amp; &lt;Omega&gt; older Gamma" == found
+
+
+def test_the_first_and_last_entry_have_one_neighbour(plain: Project) -> None:
+    """The list does not go round."""
+    assert "older Beta" == line(plain, "entries/alpha/index.html", "newer")
+    assert "Delta older" == line(plain, "entries/日本/index.html", "newer")
+
+
+def test_an_entry_page_names_related_entries(plain: Project) -> None:
+    """By shared tags and authors."""
+    assert "Alpha &amp; &lt;Omega&gt;, Delta, 日本" == line(
+        plain, "entries/beta/index.html", "related"
+    )
+
+
+def test_an_entry_page_describes_itself(plain: Project) -> None:
+    """By its summary, else by the beginning of its text."""
+    assert "Why &amp; &lt;how&gt;." == line(plain, "entries/alpha/index.html", "description")
+    assert "A text of its own." == line(plain, "entries/gamma/index.html", "description")
+
+
+def test_a_full_text_names_the_original_as_canonical(plain: Project) -> None:
+    """Search engines find the work where it appeared; others are pages of their own."""
+    alpha, beta = (
+        line(plain, f"entries/{name}/index.html", first)
+        for name, first in (("alpha", "Alpha"), ("beta", "Beta"))
+    )
+
+    assert alpha.endswith("canonical https://www.journal.example/alpha?a=1&amp;b=2")
+    assert beta == f"at {ROOT}entries/beta/ canonical {ROOT}entries/beta/"
+
+
+def test_the_length_of_a_work_is_told(plain: Project) -> None:
+    """In words and minutes, where it is known."""
+    assert "True minutes 3 words 500" == line(plain, "entries/alpha/index.html", "full")
+    assert "False minutes None words None" == line(plain, "entries/beta/index.html", "full")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("alpha", "May 1972"), ("beta", "1979"), ("gamma", "11 September 2001"), ("delta", "")],
+)
+def test_dates_are_as_exact_as_they_are_known(plain: Project, name: str, expected: str) -> None:
+    """No day is invented."""
+    assert expected == line(plain, f"entries/{name}/index.html", "published").replace("None", "")
+
+
+def test_links_of_a_text_hold_the_base_path(plain: Project) -> None:
+    """Those written by hand in Markdown too."""
+    page = plain.read("entries/alpha/index.html")
+
+    for address in (
+        'href="/reading/entries/beta/#end"',
+        'href="/reading/tags/"',
+        'href="/reading/map.png"',
+        'src="/reading/map.png"',
+        'href="#part-one"',
+        'href="https://x.example/?a=b&amp;c=d"',
+    ):
+        assert address in page
+
+
+def test_a_standalone_page_lies_at_the_root(plain: Project) -> None:
+    """Its links are resolved too."""
+    page = plain.read("about/index.html")
+
+    assert 'href="/reading/"' in page
+    assert 'href="/reading/entries/alpha/"' in page
+
+
+# ------------------------------------------------------------------------------------ terms
+
+
+def test_the_index_of_tags_is_by_letter(plain: Project) -> None:
+    """With counts; a parent counts the entries of its sub-tags."""
+    assert [
+        "Tags (6)",
+        "C C 1 /reading/tags/c/ C# 1 /reading/tags/c-sharp/ C++ 1 /reading/tags/c-plus-plus/",
+        "H hypertext 1 /reading/tags/hypertext/",
+        "W web 3 /reading/tags/web/",
+        "日 日本 語 1 /reading/tags/%E6%97%A5%E6%9C%AC-%E8%AA%9E/",
+    ] == lines(plain, "tags/index.html")
+
+
+def test_a_parent_lists_the_entries_of_its_sub_tags(plain: Project) -> None:
+    """By the year in which they were added."""
+    assert [
+        "web (3) The web.",
+        "Added in 2026: Alpha &amp; &lt;Omega&gt;, Beta",
+        "Added in 2024: Delta",
+    ] == lines(plain, "tags/web/index.html")[:3]
+
+
+def test_parents_and_children_name_each_other(plain: Project) -> None:
+    """One can go up and down; family is not named again as related."""
+    assert "hypertext" == line(plain, "tags/web/index.html", "children")
+    assert "web" == line(plain, "tags/hypertext/index.html", "parent")
+    assert "C#, C++" == line(plain, "tags/web/index.html", "related")
+
+
+def test_sources_are_told_by_their_hosts(plain: Project) -> None:
+    """A rule names them; else the host does; works without any have a page too."""
+    assert [
+        "Sources (3)",
+        "O other.example 1 /reading/sources/other-example/",
+        "T The Journal 1 /reading/sources/the-journal/",
+        "U Unknown source 3 /reading/sources/unknown-source/",
+    ] == lines(plain, "sources/index.html")
+
+
+def test_a_source_page_has_its_website(plain: Project) -> None:
+    """And its description and authors."""
+    path = "sources/the-journal/index.html"
+
+    assert "The Journal (1) A journal." == lines(plain, path)[0]
+    assert "https://journal.example/" == line(plain, path, "website")
+    assert "Ada Lovelace, Zoë &amp; Co" == line(plain, path, "authors")
+
+
+def test_an_unknown_source_is_marked(plain: Project) -> None:
+    """A theme can tell it from a name."""
+    assert "Unknown source False" == line(plain, "entries/delta/index.html", "source")
+    assert "The Journal True" == line(plain, "entries/alpha/index.html", "source")
+
+
+def test_an_author_page_has_sources_and_tags(plain: Project) -> None:
+    """But no feeds."""
+    path = "authors/ada-lovelace/index.html"
+
+    assert "Ada Lovelace (3)" == lines(plain, path)[0]
+    assert "other.example, The Journal, Unknown source" == line(plain, path, "sources")
+    assert "C++, hypertext, web, 日本 語" == line(plain, path, "tags")
+    assert "" == line(plain, path, "feeds")
+    assert "authors/ada-lovelace/feed.xml" not in plain.files
+
+
+def test_tag_and_source_pages_have_feeds(plain: Project) -> None:
+    """In their folders."""
+    assert "/reading/tags/web/feed.xml /reading/tags/web/feed.json" == line(
+        plain, "tags/web/index.html", "feeds"
+    )
+    assert {"tags/web/feed.xml", "sources/the-journal/feed.json"} <= set(plain.files)
+
+
+# ---------------------------------------------------------------------------------- archive
+
+
+def test_the_archive_leads_to_years_of_reading_and_decades_of_publication(plain: Project) -> None:
+    """Latest first, with counts, and to what has neither."""
+    path = "archive/index.html"
+
+    assert "2026 2 /reading/archive/2026/ 2025 1 /reading/archive/2025/" == line(
+        plain, path, "years"
+    )
+    assert "2000s 1 /reading/archive/2000s/ 1970s 2 /reading/archive/1970s/" == line(
+        plain, path, "decades"
+    )
+    assert "2 undated 2" == line(plain, path, "unread")
+
+
+def test_the_archive_lists_everything(plain: Project) -> None:
+    """By the year of reading, latest first."""
+    assert [
+        "2026: Alpha &amp; &lt;Omega&gt;, Gamma",
+        "2025: Beta",
+        "Not read yet: Delta, 日本",
+    ] == lines(plain, "archive/index.html")[3:]
+
+
+def test_a_year_is_divided_into_months(plain: Project) -> None:
+    """A reading without a month comes last."""
+    assert [
+        "Read in 2026 (2)",
+        "March: Alpha &amp; &lt;Omega&gt;",
+        "Some time in the year: Gamma",
+        "newer  older 2025",
+    ] == lines(plain, "archive/2026/index.html")
+
+
+def test_a_decade_is_divided_into_years(plain: Project) -> None:
+    """Latest first."""
+    assert [
+        "From the 1970s (2)",
+        "1979: Beta",
+        "1972: Alpha &amp; &lt;Omega&gt;",
+        "newer 2000s older",
+    ] == lines(plain, "archive/1970s/index.html")
+
+
+def test_unread_and_undated_works_have_pages(plain: Project) -> None:
+    """Nothing falls out of the archive."""
+    assert "Not read yet (2)" == lines(plain, "archive/unread/index.html")[0]
+    assert "Works without a date (2)" == lines(plain, "archive/undated/index.html")[0]
+
+
+# ------------------------------------------------------------------------------------ feeds
+
+
+def test_the_feed_is_well_formed(plain: Project) -> None:
+    """For an independent reader; it is in the language of the site."""
+    feed = feedparser.parse(plain.tree()["feed.xml"])
+
+    assert not feed.bozo
+    assert ("atom10", "A tiny list", "Essays & more <here>", "en") == (
+        feed.version,
+        feed.feed.title,
+        feed.feed.subtitle,
+        feed.feed.language,
+    )
+
+
+def test_a_feed_has_the_newest_entries(plain: Project) -> None:
+    """As many as the configuration says."""
+    feed = feedparser.parse(plain.tree()["feed.xml"])
+
+    titles = [item.title for item in feed.entries]
+    assert ["Alpha & <Omega>", "Beta", "Gamma", "Delta"] == titles
+
+
+def test_a_feed_was_updated_when_its_newest_entry_was_added(plain: Project) -> None:
+    """Not when it was built."""
+    feed = xml(plain.tree()["feed.xml"])
+
+    assert "2026-11-20T00:00:00Z" == feed.findtext(f"{ATOM}updated")
+
+
+def test_a_feed_item_leads_to_the_page_and_to_the_work(plain: Project) -> None:
+    """Its identity is the address of the page."""
+    item = feedparser.parse(plain.tree()["feed.xml"]).entries[0]
+
+    assert {
+        ("alternate", f"{ROOT}entries/alpha/"),
+        ("related", "https://www.journal.example/alpha?a=1&b=2"),
+        ("via", "https://via.example/"),
+    } == {(link.rel, link.href) for link in item.links}
+    assert f"{ROOT}entries/alpha/" == item.id
+    assert ["Ada Lovelace", "Zoë & Co"] == [author.name for author in item.authors]
+    assert ["hypertext", "C++"] == [tag.term for tag in item.tags]
+
+
+def feed_paths(project: Project) -> list[str]:
+    return [path for path in project.files if path.endswith(("feed.xml", "feed.json"))]
+
+
+def test_all_addresses_in_feeds_are_absolute(plain: Project) -> None:
+    """A reader knows no page that they could be relative to."""
+    for path in feed_paths(plain):
+        addresses = _addresses_of_feed(plain, path)
+
+        assert addresses
+        assert [] == [found for found in addresses if not urlsplit(found).scheme]
+
+
+def _addresses_of_feed(project: Project, path: str) -> list[str]:
+    if path.endswith(".json"):
+        feed = project.json(path)
+        texts = [item["content_html"] for item in feed["items"] if "content_html" in item]
+        own = [feed["home_page_url"], feed["feed_url"], *(item["url"] for item in feed["items"])]
+    else:
+        root = xml(project.tree()[path])
+        texts = [element.text or "" for element in root.iter(f"{ATOM}content")]
+        own = [element.get("href", "") for element in root.iter(f"{ATOM}link")]
+    return own + [target for text in texts for _, target in addresses(text)]
+
+
+def test_a_feed_names_itself(plain: Project) -> None:
+    """Each by its own address, and the page that it belongs to."""
+    for path in feed_paths(plain):
+        if path.endswith(".json"):
+            feed = plain.json(path)
+            own, page = feed["feed_url"], feed["home_page_url"]
+        else:
+            root = xml(plain.tree()[path])
+            found = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+            own, page = found["self"] or "", found["alternate"] or ""
+
+        assert path == unquote(own.removeprefix(ROOT))
+        assert page == own.rpartition("/")[0] + "/"
+
+
+def test_the_feed_of_a_tag_has_its_entries(plain: Project) -> None:
+    """Those of its sub-tags too."""
+    feed = feedparser.parse(plain.tree()["tags/web/feed.xml"])
+
+    assert "A tiny list: web" == feed.feed.title
+    assert 3 == len(feed.entries)
+
+
+def test_the_json_feed_says_the_same(plain: Project) -> None:
+    """Version 1.1, with the work as the external address."""
+    feed = plain.json("feed.json")
+    item = feed["items"][0]
+
+    assert "https://jsonfeed.org/version/1.1" == feed["version"]
+    assert 4 == len(feed["items"])
+    assert {
+        "id": f"{ROOT}entries/alpha/",
+        "url": f"{ROOT}entries/alpha/",
+        "external_url": "https://www.journal.example/alpha?a=1&b=2",
+        "title": "Alpha & <Omega>",
+        "summary": "Why & <how>.",
+        "date_published": "2026-11-20T00:00:00Z",
+        "authors": [{"name": "Ada Lovelace"}, {"name": "Zoë & Co"}],
+        "tags": ["hypertext", "C++"],
+        "language": "de",
+    } == {name: value for name, value in item.items() if name != "content_html"}
+
+
+# --------------------------------------------------------------------------------- machines
+
+
+def test_the_sitemap_names_the_pages(plain: Project) -> None:
+    """By whole addresses, each of a file that is there; entries with their day."""
+    root = xml(plain.tree()["sitemap.xml"])
+    found = {
+        url.findtext(f"{SITEMAP}loc") or "": url.findtext(f"{SITEMAP}lastmod")
+        for url in root.findall(f"{SITEMAP}url")
+    }
+
+    assert "2026-11-20" == found[f"{ROOT}entries/alpha/"]
+    assert found[f"{ROOT}entries/%E6%97%A5%E6%9C%AC/"] is None
+    assert {ROOT, f"{ROOT}about/", f"{ROOT}tags/c-plus-plus/", f"{ROOT}archive/"} <= set(found)
+    for address in found:
+        assert unquote(address.removeprefix(ROOT)) + "index.html" in plain.files
+
+
+def test_the_sitemap_names_no_redirects_and_no_error_page(plain: Project) -> None:
+    """Search engines need not know them."""
+    sitemap = plain.read("sitemap.xml")
+
+    assert "404" not in sitemap
+    assert "/old/" not in sitemap
+
+
+def test_robots_txt_names_the_sitemap(plain: Project) -> None:
+    """By its whole address."""
+    assert f"Sitemap: {ROOT}sitemap.xml" in plain.read("robots.txt").split("\n")
+
+
+def test_the_host_is_kept_from_other_generators(plain: Project) -> None:
+    """GitHub Pages would run Jekyll, which leaves out files."""
+    assert "" == plain.read(".nojekyll")
+
+
+def test_entries_json_has_all_facts_of_all_entries(plain: Project) -> None:
+    """For other programs; what is not known is left out."""
+    data = plain.json("entries.json")
+
+    assert (5, ROOT) == (len(data["entries"]), data["url"])
+    assert {
+        "page": f"{ROOT}entries/alpha/",
+        "title": "Alpha & <Omega>",
+        "url": "https://www.journal.example/alpha?a=1&b=2",
+        "source": "The Journal",
+        "authors": ["Ada Lovelace", "Zoë & Co"],
+        "published": "1972-05",
+        "added": "2026-11-20",
+        "read": "2026-03-04",
+        "status": "read",
+        "rating": 5,
+        "tags": ["hypertext", "C++"],
+        "summary": "Why & <how>.",
+        "lang": "de",
+        "license": "CC-BY-4.0",
+        "words": 500,
+        "minutes": 3,
+        "archive_url": "https://archive.example/alpha",
+        "via": "https://via.example/",
+    } == data["entries"][0]
+    assert {
+        "page": f"{ROOT}entries/delta/",
+        "title": "Delta",
+        "added": "2024-01-02",
+        "status": "to-read",
+        "tags": ["web", "C#"],
+    } == data["entries"][3]
+
+
+def test_files_are_published_as_they_are(plain: Project) -> None:
+    """With their folders."""
+    assert (b"PNG", b"text") == (
+        plain.tree()["map.png"],
+        plain.tree()["files/my file.txt"],
+    )
+
+
+@pytest.mark.parametrize("path", ["old/alpha/index.html", "alpha.html"])
+def test_former_addresses_lead_to_the_entry(plain: Project, path: str) -> None:
+    """Readers at once, search engines by the canonical address."""
+    page = plain.read(path)
+
+    assert '<meta http-equiv="refresh" content="0; url=/reading/entries/alpha/">' in page
+    assert f'<link rel="canonical" href="{ROOT}entries/alpha/">' in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "<title>Alpha &amp; &lt;Omega&gt;</title>" in page
+
+
+def test_former_addresses_of_pages_lead_on_too(plain: Project) -> None:
+    """An alias without an ending becomes a folder."""
+    assert "url=/reading/about/" in plain.read("info/index.html")
+
+
+def test_a_wrong_address_gets_a_page_with_the_newest_entries(plain: Project) -> None:
+    """It lies where hosts look for it."""
+    assert ["Alpha &amp; &lt;Omega&gt;, Beta, Gamma, Delta, 日本"] == lines(plain, "404.html")
+
+
+def test_an_empty_site_is_a_site(project: Project) -> None:
+    """Its pages are there, and its feed is valid."""
+    project.build()
+
+    assert {"index.html", "404.html", "tags/index.html", "feed.xml", "entries.json"} <= set(
+        project.files
+    )
+    assert not feedparser.parse(project.tree()["feed.xml"]).bozo
+    assert [] == project.json("entries.json")["entries"]
+
+
+# ---------------------------------------------------------------------------- the whole site
+
+
+class Addresses(HTMLParser):
+    """Collects (attribute, address) of all that a page links to or loads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self.anchors: set[str] = set()
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src") and value is not None:
+                self.found.append((name, value))
+            if name == "id" and value:
+                self.anchors.add(value)
+
+
+def addresses(text: str) -> list[tuple[str, str]]:
+    parser = Addresses()
+    parser.feed(text)
+    return parser.found
+
+
+def html_files(project: Project) -> list[str]:
+    return [path for path in project.files if path.endswith(".html")]
+
+
+def test_every_address_of_every_page_leads_somewhere(folio: Project) -> None:
+    """Each is of another site, or below the base path and a file that is there."""
+    files = set(folio.files)
+    dead = []
+    for path in html_files(folio):
+        page = urljoin(ROOT, path)
+        for _, address in addresses(folio.read(path)):
+            target = urlsplit(urljoin(page, address))
+            if target.netloc != "example.org":
+                continue
+            file = unquote(target.path).removeprefix("/reading/")
+            file += "index.html" if file.endswith("/") or not file else ""
+            if not target.path.startswith("/reading/") or file not in files:
+                dead.append((path, address))
+
+    assert [] == dead
+
+
+def test_every_anchor_of_every_page_is_there(folio: Project) -> None:
+    """Links within a page and to a part of another."""
+    anchors = {}
+    for path in html_files(folio):
+        parser = Addresses()
+        parser.feed(folio.read(path))
+        anchors[path] = parser
+    dead = []
+    for path, parser in anchors.items():
+        for _, address in parser.found:
+            target = urlsplit(urljoin(urljoin(ROOT, path), address))
+            file = unquote(target.path).removeprefix("/reading/")
+            file += "index.html" if file.endswith("/") or not file else ""
+            known = anchors[file].anchors if file in anchors else set()
+            inside = target.netloc == "example.org" and target.fragment
+            if inside and unquote(target.fragment) not in known:
+                dead.append((path, address))
+
+    assert [] == dead
+
+
+def test_no_page_links_outside_of_the_base_path(folio: Project) -> None:
+    """A project site lies in a folder of its host."""
+    wrong = [
+        (path, address)
+        for path in html_files(folio)
+        for _, address in addresses(folio.read(path))
+        if address.startswith("/") and not address.startswith("/reading/")
+    ]
+
+    assert [] == wrong
+
+
+def test_the_error_page_works_at_any_depth(folio: Project) -> None:
+    """All its addresses are absolute on their host."""
+    relative = [
+        address
+        for _, address in addresses(folio.read("404.html"))
+        if not address.startswith(("/", "#", "https://"))
+    ]
+
+    assert [] == relative
+
+
+def test_every_page_has_a_title_a_language_and_a_canonical_address(folio: Project) -> None:
+    """One of each."""
+    for path in html_files(folio):
+        page = folio.read(path)
+
+        assert (1, 1) == (page.count("<title>"), page.count('rel="canonical"')), path
+        assert '<html lang="en"' in page, path
+
+
+def test_the_data_of_an_entry_for_machines_is_json(folio: Project) -> None:
+    """Whatever stands in its title."""
+    page = folio.read("entries/alpha/index.html")
+    script = page.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+
+    assert "Alpha & <Omega>" == json.loads(script)["name"]
+
+
+def test_nothing_of_the_project_itself_is_published(folio: Project) -> None:
+    """Neither the configuration nor the Markdown."""
+    assert [] == [
+        path for path in folio.files if Path(path).suffix in {".md", ".yaml"} or "seeds" in path
+    ]

@@ -1,0 +1,392 @@
+"""Entries put in relation: order, tags, sources, authors, related entries, links."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from sitegen import markup, site, urls
+from sitegen.errors import Problem
+from sitegen.model import Asset, Config, Entry, Library, Page, Site, SourceRule, TagRule
+
+CONFIG = Config(title="A list", url="https://example.org/reading/")
+TODAY = datetime.date(2026, 11, 22)
+
+
+def entry(name: str, **values: Any) -> Entry:
+    if "added" in values:
+        values["added"] = datetime.date.fromisoformat(values["added"])
+    return Entry(path=f"entries/{name}.md", slug=name, **({"title": name} | values))
+
+
+def page(name: str, **values: Any) -> Page:
+    return Page(path=f"pages/{name}.md", slug=name, **({"title": name} | values))
+
+
+def assemble(*entries: Entry, **library: Any) -> tuple[Site, list[Problem]]:
+    whole = Library(entries=entries, **library)
+    texts = (*whole.entries, *whole.pages)
+    rendered = {item.path: markup.render(item.body) for item in texts}
+    made, problems = site.assemble(CONFIG, whole, rendered)
+    return made, list(problems)
+
+
+def assembled(*entries: Entry, **library: Any) -> Site:
+    """A site without problems."""
+    made, problems = assemble(*entries, **library)
+    assert [] == problems
+    return made
+
+
+def slugs(made: Site, positions: tuple[int, ...]) -> list[str]:
+    return [made.entries[position].entry.slug for position in positions]
+
+
+# ------------------------------------------------------------------------- what is published
+
+
+def test_drafts_are_held_back() -> None:
+    """Of entries and of pages."""
+    library = Library(
+        entries=(entry("a"), entry("b", draft=True)), pages=(page("c"), page("d", draft=True))
+    )
+
+    shown = site.published(library, TODAY)
+
+    assert (["a"], ["c"]) == ([e.slug for e in shown.entries], [p.slug for p in shown.pages])
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"), [("2026-11-21", ["a"]), ("2026-11-22", ["a"]), ("2026-11-23", [])]
+)
+def test_entries_of_a_later_day_are_held_back(added: str, expected: list[str]) -> None:
+    """An entry appears on its day."""
+    shown = site.published(Library(entries=(entry("a", added=added),)), TODAY)
+
+    assert expected == [item.slug for item in shown.entries]
+
+
+def test_everything_is_shown_with_drafts() -> None:
+    """For the curator."""
+    library = Library(entries=(entry("a", draft=True), entry("b", added="2030-01-01")))
+
+    assert library.entries == site.published(library, TODAY, drafts=True).entries
+
+
+# ------------------------------------------------------------------------------------ order
+
+
+def test_entries_are_newest_first() -> None:
+    """By the day on which they were added; then by title; those without a day come last."""
+    made = assembled(
+        entry("none"),
+        entry("old", added="2025-01-01"),
+        entry("b", added="2026-01-01", title="beta"),
+        entry("a", added="2026-01-01", title="Alpha"),
+    )
+
+    assert ["a", "b", "old", "none"] == [listed.entry.slug for listed in made.entries]
+
+
+def test_a_listed_entry_has_its_address_host_and_time() -> None:
+    """What cards and pages show of it."""
+    (listed,) = assembled(entry("a", url="https://www.x.example/y", words=231)).entries
+
+    assert ("/entries/a/", "x.example", 2) == (listed.path, listed.host, listed.minutes)
+
+
+def test_an_entry_of_unknown_length_has_no_reading_time() -> None:
+    """Nothing is invented."""
+    assert assembled(entry("a")).entries[0].minutes is None
+
+
+# ------------------------------------------------------------------------------------- tags
+
+
+def test_tags_are_in_the_order_of_their_names() -> None:
+    """Whatever their case, with the positions of their entries."""
+    made = assembled(entry("a", tags=("web", "Art")), entry("b", added="2026-01-01", tags=("web",)))
+
+    assert {"art": (1,), "web": (0, 1)} == {k: t.entries for k, t in made.tags.items()}
+    assert ["Art", "web"] == [term.name for term in made.tags.values()]
+
+
+def test_names_that_differ_in_case_are_one_tag() -> None:
+    """The first use names it."""
+    made = assembled(entry("a", tags=("Web",)), entry("b", tags=("web", "WEB")))
+
+    assert [("Web", (0, 1))] == [(term.name, term.entries) for term in made.tags.values()]
+
+
+def test_an_alias_means_its_tag() -> None:
+    """Whatever the case of either."""
+    rules = (TagRule(name="Hypertext", aliases=("HTML", "links"), description="Linked."),)
+    made = assembled(entry("a", tags=("html", "Links")), tags=rules)
+
+    (term,) = made.tags.values()
+    assert ("Hypertext", "Linked.", ("hypertext",)) == (
+        term.name,
+        term.description,
+        made.entries[0].tags,
+    )
+
+
+def test_a_parent_has_the_entries_of_its_descendants() -> None:
+    """Each once, in the order of the site; a middle tag that nobody uses is there too."""
+    rules = (
+        TagRule(name="web"),
+        TagRule(name="hypertext", parent="web"),
+        TagRule(name="wikis", parent="hypertext"),
+        TagRule(name="gopher", parent="web"),
+    )
+    made = assembled(
+        entry("a", tags=("web",)), entry("b", tags=("wikis", "web")), entry("c"), tags=rules
+    )
+
+    found = {key: (term.parent, term.children, term.entries) for key, term in made.tags.items()}
+    assert {
+        "hypertext": ("web", ("wikis",), (1,)),
+        "web": (None, ("hypertext",), (0, 1)),
+        "wikis": ("hypertext", (), (1,)),
+    } == found
+
+
+def test_an_entry_keeps_its_own_tags() -> None:
+    """Parents are not put on its card."""
+    rules = (TagRule(name="web"), TagRule(name="wikis", parent="web"))
+
+    assert ("wikis",) == assembled(entry("a", tags=("wikis",)), tags=rules).entries[0].tags
+
+
+def test_a_tag_of_the_vocabulary_that_nobody_uses_is_left_out() -> None:
+    """No empty pages."""
+    assert {} == assembled(entry("a"), tags=(TagRule(name="web"),)).tags
+
+
+def test_tags_with_one_address_are_a_problem() -> None:
+    """`web design` and `web-design` would share a page; one is not silently taken for the other."""
+    made, problems = assemble(
+        entry("a", tags=("web design",)), entry("b", tags=("web-design",), places={"tags": (3, 7)})
+    )
+
+    assert [("content/entries/b.md:3:7", "same-address")] == [
+        (str(problem.at), problem.code) for problem in problems
+    ]
+    assert 1 == len(made.tags)
+
+
+def test_names_that_differ_in_signs_are_two_tags() -> None:
+    """C, C++ and C# have pages of their own."""
+    made = assembled(entry("a", tags=("C", "C++", "C#")))
+
+    assert {"c", "c-plus-plus", "c-sharp"} == set(made.tags)
+
+
+# ---------------------------------------------------------------------------------- sources
+
+RULES = (
+    SourceRule(
+        name="The Journal",
+        aliases=("Journal",),
+        hosts=("journal.example",),
+        url="https://journal.example/",
+        description="Since 1857.",
+    ),
+    SourceRule(name="The Blog", hosts=("blog.journal.example",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"url": "https://www.journal.example/a"}, "The Journal"),
+        ({"url": "https://old.journal.example/a"}, "The Journal"),
+        ({"url": "https://blog.journal.example/a"}, "The Blog"),
+        ({"url": "https://notjournal.example/a"}, "notjournal.example"),
+        ({"url": "https://other.example/a", "source": "journal"}, "The Journal"),
+        ({"url": "https://journal.example/a", "source": "Elsewhere"}, "Elsewhere"),
+        ({}, "Unknown source"),
+    ],
+)
+def test_the_source_of_an_entry(values: dict[str, str], expected: str) -> None:
+    """What it names; else the longest host that its address belongs to; else its host."""
+    made = assembled(entry("a", **values), sources=RULES)
+
+    assert expected == made.sources[made.entries[0].source].name
+
+
+def test_a_source_has_what_its_rule_says() -> None:
+    """Its own address and description."""
+    made = assembled(entry("a", source="Journal"), sources=RULES)
+
+    (term,) = made.sources.values()
+    assert ("https://journal.example/", "Since 1857.", True) == (
+        term.website,
+        term.description,
+        term.known,
+    )
+
+
+def test_the_unknown_source_is_told_apart() -> None:
+    """Themes do not show it as a name."""
+    (term,) = assembled(entry("a")).sources.values()
+
+    assert not term.known
+
+
+def test_authors_are_gathered() -> None:
+    """With all entries of each."""
+    made = assembled(entry("a", authors=("Ann", "Ben")), entry("b", authors=("Ben",)))
+
+    assert {"Ann": (0,), "Ben": (0, 1)} == {t.name: t.entries for t in made.authors.values()}
+
+
+# ------------------------------------------------------------------------------------ works
+
+
+def test_two_entries_of_one_work_are_a_warning() -> None:
+    """Told by what their addresses mean."""
+    one, two = "https://x.example/a", "http://www.x.example/a/?utm_source=y"
+    assert urls.identity(one) == urls.identity(two)
+
+    _, problems = assemble(entry("a", url=one), entry("b", url=two))
+
+    assert [("content/entries/b.md", "the same work as content/entries/a.md", "warning")] == [
+        (problem.at.path, problem.message, problem.severity) for problem in problems
+    ]
+
+
+# ---------------------------------------------------------------------------------- related
+
+
+def test_a_rare_tag_relates_more_than_a_frequent_one() -> None:
+    """Shared tags count by their rarity; ties go to the newer entry."""
+    made = assembled(
+        entry("a", tags=("common", "rare")),
+        entry("b", tags=("common",)),
+        entry("c", tags=("common",)),
+        entry("d", tags=("rare",)),
+    )
+
+    assert ["d", "b", "c"] == slugs(made, site.related(made, 0))
+
+
+def test_a_shared_author_relates_a_little() -> None:
+    """Less than a tag."""
+    made = assembled(
+        entry("a", tags=("t",), authors=("Ann",)),
+        entry("b", authors=("Ann",)),
+        entry("c", tags=("t",)),
+        entry("d"),
+    )
+
+    assert ["c", "b"] == slugs(made, site.related(made, 0)[:2])
+
+
+def test_an_unknown_source_relates_nothing() -> None:
+    """Two works of unknown origin have nothing in common."""
+    made = assembled(entry("a"), entry("b"))
+
+    assert () == site.related(made, 0)
+
+
+def test_related_entries_are_few() -> None:
+    """Four, if there are as many."""
+    made = assembled(*(entry(name, tags=("t",)) for name in "abcdefg"))
+
+    assert 4 == len(site.related(made, 0))
+
+
+def test_terms_that_occur_together() -> None:
+    """Most frequent first, without the term itself."""
+    made = assembled(
+        entry("a", tags=("x", "y", "z")), entry("b", tags=("x", "z")), entry("c", tags=("y",))
+    )
+
+    found = site.occurring_with(made, made.tags["x"], "tag")
+
+    assert [("z", 2), ("y", 1)] == [(term.name, count) for term, count in found]
+
+
+# ------------------------------------------------------------------------------------ links
+
+BODY_B = "## Über uns\n\n## 日本"
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("b.md", "/reading/entries/b/"),
+        ("./b.md", "/reading/entries/b/"),
+        ("../entries/b.md", "/reading/entries/b/"),
+        ("b.md#uber-uns", "/reading/entries/b/#uber-uns"),
+        ("b.md#日本", "/reading/entries/b/#%E6%97%A5%E6%9C%AC"),
+        ("b.md?x=1#uber-uns", "/reading/entries/b/?x=1#uber-uns"),
+        ("../pages/about.md", "/reading/about/"),
+        ("caf%C3%A9.md", "/reading/entries/caf%C3%A9/"),
+        ("<café.md>", "/reading/entries/caf%C3%A9/"),
+        ("../static/my%20file.pdf#page=3", "/reading/my%20file.pdf#page=3"),
+        ("<../static/my file.pdf>", "/reading/my%20file.pdf"),
+        ("/tags/", "/reading/tags/"),
+        ("/tags/?q=a&b=c#top", "/reading/tags/?q=a&amp;b=c#top"),
+        ("/my%20file.pdf", "/reading/my%20file.pdf"),
+        ("#here", "#here"),
+        ("#", "#"),
+        ("https://x.example/a?b=c#d", "https://x.example/a?b=c#d"),
+        ("//x.example/a", "//x.example/a"),
+        ("mailto:a@x.example", "mailto:a@x.example"),
+    ],
+)
+def test_links_become_addresses_below_the_base_path(target: str, expected: str) -> None:
+    """Between files, to files as they are, and to paths of the site; others stay."""
+    made = assembled(
+        entry("a", body=f"## Here\n\n[x]({target})"),
+        entry("b", body=BODY_B),
+        entry("café"),
+        pages=(page("about"),),
+        assets=(Asset("my file.pdf", "content/static/my file.pdf", b""),),
+    )
+
+    (a,) = (listed for listed in made.entries if listed.entry.slug == "a")
+    assert f'<a href="{expected}">x</a>' in a.html
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("c.md", "link to c.md, which does not exist"),
+        ("../b.md", "link to ../b.md, which does not exist"),
+        ("../../../etc/passwd", "link to ../../../etc/passwd, which does not exist"),
+        ("b.md#plot", "link to b.md#plot, but there is no such heading"),
+        ("#plot", "link to #plot, but there is no such heading"),
+    ],
+)
+def test_links_that_lead_nowhere_are_problems(target: str, message: str) -> None:
+    """At the place where they are written."""
+    body = f"One\n\ntwo [x]({target})"
+    _, problems = assemble(entry("a", body=body, body_line=5), entry("b", body=BODY_B))
+
+    assert [(message, 7, 9)] == [(p.message, p.at.line, p.at.column) for p in problems]
+
+
+def test_links_to_files_that_could_not_be_read_are_not_told_too() -> None:
+    """One mistake is one problem."""
+    made, problems = assemble(entry("a", body="[x](b.md)"), unread=("entries/b.md",))
+
+    assert ([], "b.md") == (problems, markup.link_targets(made.entries[0].html)[0])
+
+
+def test_pictures_are_links_too() -> None:
+    """Of files as they are."""
+    made = assembled(entry("a", body="![x](../static/x.png)"), assets=(Asset("x.png", "x", b""),))
+
+    assert '<img alt="x" src="/reading/x.png">' in made.entries[0].html
+
+
+def test_a_page_can_link_to_an_entry() -> None:
+    """From its own folder."""
+    made = assembled(entry("a"), pages=(page("about", body="[x](../entries/a.md)"),))
+
+    assert 'href="/reading/entries/a/"' in made.pages[0].html

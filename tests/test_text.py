@@ -1,0 +1,212 @@
+"""Slugs, words, excerpts and reading time are plain functions of text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sitegen import text
+
+bounded = settings(max_examples=200, derandomize=True, deadline=None)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("As We May Think", "as-we-may-think"),
+        ("  Spaces \t around ", "spaces-around"),
+        ("under_score", "under-score"),
+        ("don't and don’t", "dont-and-dont"),
+        ("2001: A Space Odyssey", "2001-a-space-odyssey"),
+        ("Straße", "strasse"),
+        ("Été à Zürich", "ete-a-zurich"),
+        ("Žluťoučký kůň", "zlutoucky-kun"),
+        ("…and then there were none", "and-then-there-were-none"),
+        ("a:_b", "a-b"),
+    ],
+)
+def test_a_slug_is_the_words_of_a_name(name: str, expected: str) -> None:
+    """A slug is lower case, with hyphens between words, without marks on Latin letters."""
+    assert expected == text.slug(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("C", "c"),
+        ("C++", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        (".NET", "dot-net"),
+        ("R&D", "r-and-d"),
+        ("100%", "100-percent"),
+        ("@home", "at-home"),
+    ],
+)
+def test_signs_that_make_a_name_another_one_are_spelled_out(name: str, expected: str) -> None:
+    """C, C++ and C# are three tags."""
+    assert expected == text.slug(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("日本語", "日本語"), ("Чайный домик", "чайный-домик"), ("が", "が"), ("אבג", "אבג")],
+)
+def test_other_scripts_keep_their_letters(name: str, expected: str) -> None:
+    """A slug is not transliterated, and marks that carry meaning stay."""
+    assert expected == text.slug(name)
+
+
+def test_unicode_forms_of_one_name_have_one_slug() -> None:
+    """A decomposed accent, a full-width letter and an invisible sign make no other address."""
+    assert {"cafe"} == {text.slug(name) for name in ("café", "cafe\u0301", "ｃａｆé", "ca\u200bfe")}
+
+
+@pytest.mark.parametrize("name", ["con", "NUL", "aux", "COM1", "lpt9", "index", "Index"])
+def test_names_that_systems_reserve_get_a_suffix(name: str) -> None:
+    """A file of this name could not lie on Windows, or would be a folder's index."""
+    assert f"{name.lower()}-x" == text.slug(name)
+
+
+@pytest.mark.parametrize("name", ["", "…", "🎉", "---", ".", ".."])
+def test_a_name_without_letters_becomes_a_digest(name: str) -> None:
+    """There is always an address, and it is always the same."""
+    slug = text.slug(name)
+
+    assert re.fullmatch("x-[0-9a-f]{8}", slug)
+    assert slug == text.slug(name)
+
+
+def test_two_names_without_letters_have_two_slugs() -> None:
+    """The digest tells them apart."""
+    assert text.slug("🎉") != text.slug("🎂")
+
+
+def test_a_long_name_is_cut_and_told_apart_by_a_digest() -> None:
+    """Names that begin alike keep addresses of their own."""
+    long = "word " * 40
+
+    one, two = text.slug(long + "one"), text.slug(long + "two")
+
+    assert one != two
+    assert len(one) <= text.SLUG_LENGTH
+    assert one.startswith("word-word-word-")
+
+
+@bounded
+@given(st.text())
+def test_a_slug_of_a_slug_is_the_slug(name: str) -> None:
+    """Making a slug is idempotent."""
+    slug = text.slug(name)
+
+    assert slug == text.slug(slug)
+
+
+@bounded
+@given(st.text())
+def test_a_slug_is_one_safe_part_of_a_path(name: str) -> None:
+    """No separator, dot, white space or control character gets into an address."""
+    slug = text.slug(name)
+
+    assert re.fullmatch(r"[^\W_]([\w-]*\w)?", slug) or re.fullmatch(r"[\w-]+", slug)
+    assert not set(slug) & set("/\\.:%?#_ \t\n\0")
+    assert 1 <= len(slug) <= text.SLUG_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("", 0),
+        ("one", 1),
+        ("Don't count state-of-the-art twice, e.g. 3.14", 6),
+        ("漢字", 1),
+        ("漢字か", 2),
+        ("two words 漢字", 3),
+    ],
+)
+def test_words_are_counted(words: str, expected: int) -> None:
+    """Apostrophes, points and hyphens join; two characters without spaces count as a word."""
+    assert expected == text.count_words(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [(0, 1), (1, 1), (230, 1), (231, 2), (460, 2), (461, 3)]
+)
+def test_reading_time_is_rounded_up(words: int, expected: int) -> None:
+    """A begun minute counts, and nothing is read in no time."""
+    assert expected == text.reading_minutes(words, 230)
+
+
+def test_a_short_text_is_its_own_excerpt() -> None:
+    """Nothing is cut from a text within the limit, but it is put on one line."""
+    assert "Two short lines." == text.excerpt("Two short\nlines. ", 3)
+
+
+def test_an_excerpt_ends_with_a_sentence_where_one_ends_late_enough() -> None:
+    """It does not break off when a sentence ends in its second half."""
+    assert "One two three. Four five." == text.excerpt("One two three. Four five. Six seven.", 6)
+
+
+def test_an_excerpt_without_a_sentence_is_cut_after_a_word() -> None:
+    """It ends with an ellipsis, not with a comma."""
+    assert "One two, three …" == text.excerpt("One two, three, four five six", 3)
+
+
+def test_an_early_end_of_a_sentence_does_not_end_an_excerpt() -> None:
+    """Half an excerpt is more than one word."""
+    assert "Yes. One two three four …" == text.excerpt("Yes. One two three four five six.", 5)
+
+
+def test_an_excerpt_of_an_unspaced_script_is_cut_between_characters() -> None:
+    """Two characters count as a word."""
+    assert "漢字漢字 …" == text.excerpt("漢字漢字漢字", 2)
+
+
+@bounded
+@given(st.text(alphabet="ab .,!…'漢字。\n\u00a0", max_size=200), st.integers(1, 20))
+def test_an_excerpt_is_never_longer_than_its_limit(whole: str, limit: int) -> None:
+    """However words are counted: between spaces, or as the site counts them."""
+    excerpt = text.excerpt(whole, limit).removesuffix(" …")
+
+    assert len(excerpt.split()) <= limit
+    assert text.count_words(excerpt) <= limit
+
+
+@bounded
+@given(st.text(max_size=200), st.integers(1, 20))
+def test_an_excerpt_is_the_beginning_of_its_text(whole: str, limit: int) -> None:
+    """Nothing is put into other people's words, but an ellipsis at the end."""
+    assert text.fold_spaces(whole).startswith(text.excerpt(whole, limit).removesuffix(" …"))
+
+
+def test_white_space_is_folded() -> None:
+    """Line ends, tabs and no-break spaces become single spaces."""
+    assert "a b c d" == text.fold_spaces(" a\n\nb\tc\u00a0\u2003d ")
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\x7f", "\x85", "\u2028", "\ufeff", "\ufffe"])
+def test_control_characters_are_found(sign: str) -> None:
+    """They are no part of any text, and some of them make XML invalid."""
+    found = text.control_character(f"a{sign}b")
+
+    assert found is not None
+    assert (sign, 1) == (found[0], found.start())
+
+
+def test_tabs_and_line_feeds_are_text() -> None:
+    """They are the only control characters that a text may hold."""
+    assert text.control_character("a\tb\nc") is None
+
+
+def test_controls_and_invisible_signs_are_removed() -> None:
+    """What stays is what one sees."""
+    assert "abcd" == text.remove_controls("a\x1bb\u200bc\ufeff\u00add")
+
+
+def test_a_digest_names_bytes() -> None:
+    """The same bytes have the same name, others another."""
+    assert text.digest(b"a") == text.digest(b"a")
+    assert text.digest(b"a") != text.digest(b"b")
+    assert re.fullmatch("[0-9a-f]{16}", text.digest(b""))
