@@ -8,7 +8,7 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: help serve build test test-browser lint verify lock clean
+.PHONY: help serve build test test-browser lint verify fuzz verify-long lock clean
 
 help:            ## Show what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -32,6 +32,13 @@ lint: $(VENV)/ready-lint      ## Check style and types.
 
 verify: $(VENV)/ready         ## Build the demo site, then compare it with a clean build.
 	$(BIN)/sitegen build --verify
+
+# Long runs of random edits and environments: minutes, and the better part of an hour.
+fuzz: $(VENV)/ready-test
+	SITEGEN_STEPS=2000 SITEGEN_ENVIRONMENTS=64 $(BIN)/python -m pytest -m fuzz
+
+verify-long: $(VENV)/ready-test
+	SITEGEN_STEPS=20000 SITEGEN_ENVIRONMENTS=64 $(BIN)/python -m pytest -m fuzz
 
 lock: $(VENV)/ready-all       ## Write down the versions that CI uses.
 	$(BIN)/python -m pip freeze --exclude-editable > .ci/requirements.lock

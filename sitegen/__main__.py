@@ -1,11 +1,15 @@
 """The program: `sitegen`, or `python -m sitegen`."""
 
+import sys
+
 
 def main() -> None:
     """Run the command line."""
-    # Not above: every worker process imports this module again, and needs none of it.
-    from sitegen import cli  # noqa: PLC0415
-
+    try:
+        # Not above: every worker process imports this module again, and needs none of it.
+        from sitegen import cli  # noqa: PLC0415
+    except KeyboardInterrupt:
+        sys.exit(130)
     cli.main()
 
 

@@ -22,6 +22,7 @@ from sitegen import (
     intake,
     markup,
     memo,
+    model,
     outputs,
     seeds,
     text,
@@ -31,8 +32,8 @@ from sitegen import (
 from sitegen import config as configuration
 from sitegen import site as assembly
 from sitegen import theme as themes
-from sitegen.errors import Location, Problem, SitegenError, sort_problems, usage_error
-from sitegen.model import Config, Entry, Library, OutputFile, Page, Rendered, Site
+from sitegen.errors import Exit, Location, Problem, SitegenError, sort_problems, usage_error
+from sitegen.model import Config, Entry, Library, OutputFile, Page, Rendered, Seed, Site
 
 SECONDS_PER_TEXT = 2.0
 
@@ -83,6 +84,7 @@ def build(job: Job) -> Report:
     """
     with writer.lock(job.project):
         plan = prepare(job)
+        writer.check(job.project, plan.files)
         _write_entries(job.project, plan.intakes)
         return Report(plan, writer.sync(job.project, plan.files))
 
@@ -93,10 +95,11 @@ def prepare(job: Job) -> Plan:
     theme = themes.load(job.project, config)
     library, misread = content.load(job.project)
     intakes, noticed = plan_import(job, config, library) if job.imports else ((), ())
-    library = assembly.published(_with_imports(library, intakes), job.today, drafts=job.drafts)
+    library, unusable = _with_imports(library, intakes)
+    library = assembly.published(library, job.today, drafts=job.drafts)
     library, rendered, failures = render_texts(job, library)
     site, relations = assembly.assemble(config, library, rendered)
-    found = [*misread, *noticed, *failures, *relations]
+    found = [*misread, *noticed, *unusable, *failures, *relations]
     made = _render(site, theme, found)
     # Two files with one address have been told as such already.
     if not any(problem.code == "same-address" for problem in found):
@@ -121,17 +124,28 @@ def import_seeds(job: Job) -> tuple[Sequence[intake.Intake], Sequence[Problem]]:
         library, found = content.load(job.project)
         stop_on_errors(found)
         intakes, noticed = plan_import(job, config, library)
+        entries, unusable = intake.entries_of(intakes)
         # A seed that cannot be read does not hold up the others.
-        _write_entries(job.project, intakes)
-        return intakes, sort_problems(noticed)
+        _write_entries(job.project, [item for item in intakes if item.path in entries])
+        return intakes, sort_problems([*noticed, *unusable])
 
 
 def verify(job: Job) -> tuple[int, list[str]]:
-    """Compare `build/` with a clean build, made without anything remembered: the number of
-    files, and the paths that differ.
+    """Compare `build/` with a clean build, made by another process without anything remembered:
+    the number of files, and the paths that differ.
     """
-    plan = prepare(msgspec.structs.replace(job, imports=False, remember=False))
-    return len(plan.files), writer.compare(job.project, plan.files)
+    order = job.project, job.today, job.drafts, job.pool.jobs
+    made = workers.elsewhere(_clean_files, order)
+    return len(made), writer.compare(job.project, made)
+
+
+def _clean_files(order: tuple[Path, datetime.date, bool, int | None]) -> tuple[OutputFile, ...]:
+    project, today, drafts, jobs = order
+    with workers.Pool(jobs) as pool:
+        job = Job(
+            project=project, today=today, pool=pool, drafts=drafts, imports=False, remember=False
+        )
+        return prepare(job).files
 
 
 # ------------------------------------------------------------------------------------ steps
@@ -151,28 +165,34 @@ def plan_import(
 ) -> tuple[Sequence[intake.Intake], Sequence[Problem]]:
     """What an import would do."""
     captures, problems = seeds.load(job.project, job.seeds)
-    pairs, failures = intake.read_seeds(captures, job.pool, job.project if job.remember else None)
+    remembered = memo.Memo(job.project, "seeds", tuple[Seed, ...]) if job.remember else None
+    pairs, failures = intake.read_seeds(
+        captures, job.pool, remembered, all_seeds=job.seeds is None, progress=job.progress
+    )
     texts = {
         entry.path: content.read_text(job.project, entry.path)
         for entry in library.entries
         if entry.imported
     }
-    shelf = intake.Shelf(library.entries, texts)
+    shelf = intake.Shelf(library, texts, seeds.names(job.project))
     intakes, warnings = intake.plan(pairs, shelf, config, job.today, job.force)
     return intakes, [*problems, *failures, *warnings]
 
 
-def _with_imports(library: Library, intakes: Sequence[intake.Intake]) -> Library:
-    entries = {entry.path: entry for entry in library.entries} | intake.entries_of(intakes)
-    return msgspec.structs.replace(
-        library, entries=tuple(entries[path] for path in sorted(entries))
-    )
+def _with_imports(
+    library: Library, intakes: Sequence[intake.Intake]
+) -> tuple[Library, Sequence[Problem]]:
+    new, problems = intake.entries_of(intakes)
+    entries = {entry.path: entry for entry in library.entries} | new
+    ordered = tuple(entries[path] for path in sorted(entries))
+    return msgspec.structs.replace(library, entries=ordered), problems
 
 
 def _write_entries(project: Path, intakes: Sequence[intake.Intake]) -> None:
     for item in intakes:
         if item.text is not None:
-            content.write_entry(project, item.path, item.text)
+            write = content.create_entry if item.action == "created" else content.write_entry
+            write(project, item.path, item.text)
 
 
 def render_texts(
@@ -184,7 +204,7 @@ def render_texts(
     """
     items = library.texts
     remembered = memo.Memo(job.project, "markup", Rendered)
-    code = memo.fingerprint(markup, text)
+    code = memo.fingerprint(markup, model, text)
     keys = {item.path: memo.key(code, markup.VERSIONS, item.body) for item in items}
     known = remembered.recall(keys.values()) if job.remember else {}
     missing = [item for item in items if keys[item.path] not in known]
@@ -194,14 +214,16 @@ def render_texts(
         seconds=SECONDS_PER_TEXT,
         done=lambda count: job.progress("Rendering", count, len(missing)),
     )
+    new: dict[bytes, Rendered] = {}
     failures = []
     for item, result in zip(missing, results, strict=True):
         if isinstance(result, workers.Failure):
             failures.append(_unrendered(item, result))
         else:
-            known[keys[item.path]] = result
-    if missing and job.remember:
-        remembered.keep(known)
+            new[keys[item.path]] = result
+    if new and job.remember:
+        remembered.keep(new, set(keys.values()))
+    known |= new
     rendered = {path: known[key] for path, key in keys.items() if key in known}
     return _without(library, keys.keys() - rendered.keys()), rendered, failures
 
@@ -228,7 +250,13 @@ def _unrendered(item: Entry | Page, failure: workers.Failure) -> Problem:
 
 
 def stop_on_errors(problems: Collection[Problem]) -> list[Problem]:
-    """The problems, sorted, when all are warnings. Raises SitegenError when one is an error."""
-    if any(problem.severity == "error" for problem in problems):
-        raise SitegenError(sort_problems(problems))
+    """The problems, sorted, when all are warnings.
+
+    Raises SitegenError when one is an error, with the exit code of the environment when no file
+    of the user's is to blame.
+    """
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        machine = all(problem.code == "environment" for problem in errors)
+        raise SitegenError(sort_problems(problems), Exit.ENVIRONMENT if machine else Exit.PROBLEMS)
     return sort_problems(problems)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import unquote
 
 from sitegen import markup
-from sitegen.errors import Location, Problem, nearest
-from sitegen.linking import CONTENT, link_location
+from sitegen.errors import Problem, suggest
+from sitegen.linking import field_location, file_of, link_location
 from sitegen.model import Listed, ListedPage, OutputFile, Site
 
 Check = Callable[[Site, Sequence[OutputFile]], Iterator[Problem]]
@@ -21,6 +21,7 @@ _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 def internal_links(site: Site, files: Sequence[OutputFile]) -> Iterator[Problem]:
     """Links in the curator's text to paths of the site lead to a file that is published."""
     published = {file.path for file in files}
+    known = sorted(f"/{path.removesuffix('index.html')}" for path in published)
     base = site.config.base_path
     items: tuple[Listed | ListedPage, ...] = (*site.entries, *site.pages)
     for item in items:
@@ -28,22 +29,17 @@ def internal_links(site: Site, files: Sequence[OutputFile]) -> Iterator[Problem]
             path = target.partition("#")[0].partition("?")[0]
             if path.startswith(base) and not path.startswith("//"):
                 inside = unquote(path.removeprefix(base))
-                if _file_behind(inside) not in published:
-                    yield _broken(item, inside, published)
+                if file_of(f"/{inside}") not in published:
+                    yield _broken(item, f"/{inside}", known)
 
 
-def _file_behind(path: str) -> str:
-    return path + "index.html" if path.endswith("/") or not path else path
-
-
-def _broken(item: Listed | ListedPage, path: str, published: set[str]) -> Problem:
-    shown = f"/{path}"
-    known = [f"/{file.removesuffix('index.html')}" for file in published]
-    near = f"{shown}/" if f"{shown}/" in known else nearest(shown, sorted(known))
-    fix = f"did you mean '{near}'?" if near else "link to a page of the site"
+def _broken(item: Listed | ListedPage, path: str, known: Sequence[str]) -> Problem:
+    whole = f"{path}/"
+    near = [whole] if whole in known else known
+    fix = suggest(path, near, "link to a page of the site")
     source = item.entry if isinstance(item, Listed) else item.page
-    message = f"link to {shown}, which is no page or file of the site"
-    return Problem(message, link_location(source, shown), fix, "broken-link")
+    message = f"link to {path}, which is no page or file of the site"
+    return Problem(message, link_location(source, path), fix, "broken-link")
 
 
 def readable_titles(site: Site, _files: Sequence[OutputFile]) -> Iterator[Problem]:
@@ -51,11 +47,10 @@ def readable_titles(site: Site, _files: Sequence[OutputFile]) -> Iterator[Proble
     for listed in site.entries:
         found = _BIDI_CONTROLS.intersection(listed.entry.title)
         if found:
-            line, column = listed.entry.places.get("title", (0, 0))
             signs = ", ".join(sorted(f"U+{ord(sign):04X}" for sign in found))
             yield Problem(
                 f"the title holds an invisible direction sign ({signs})",
-                Location(f"{CONTENT}/{listed.entry.path}", line, column),
+                field_location(listed.entry, "title"),
                 "delete it; `lang:` sets the direction",
                 "direction-sign",
                 "warning",

@@ -1,22 +1,23 @@
-"""The command line: arguments, printing, exit codes. The only place with a clock."""
+"""The command line: arguments, what the commands do with them, exit codes."""
 
 from __future__ import annotations
 
 import datetime
+import io
 import os
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sitegen import __version__, build, config, intake, scaffold, seeds, show, workers
-from sitegen.errors import Exit, SitegenError, nearest, usage_error
+from sitegen import __version__, build, intake, layout, scaffold, seeds, show, workers
+from sitegen.errors import Exit, Location, Problem, SitegenError, nearest, usage_error
 from sitegen.terminal import Terminal
+from sitegen.text import counted
 
 # ------------------------------------------------------------------------------ the command
 
@@ -32,7 +33,7 @@ class _Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name not in self.commands and not name.startswith("-"):
-            near = nearest(name, list(self.commands))
+            near = nearest(name, self.commands)
             hint = f" Did you mean '{near}'?" if near else ""
             raise click.UsageError(f"No such command '{name}'.{hint}", ctx)
         return super().resolve_command(ctx, args)
@@ -73,7 +74,7 @@ def cli(ctx: click.Context, site: Path | None, debug: bool) -> None:
     Exit codes: 0 done, 1 problems in the site's files (nothing written), 2 wrong usage
     or configuration, 3 the machine (disk, permission, port), 4 a fault of sitegen.
     """  # noqa: D301 - click wants the character \\b itself
-    ctx.obj = {"site": site, "debug": debug}
+    ctx.obj |= {"site": site, "debug": debug, "command": ctx.invoked_subcommand}
 
 
 @cli.command()
@@ -125,7 +126,11 @@ def import_(
     site = _site(ctx)
     if force and not paths:
         raise click.UsageError("--force needs the captures that it is meant for.", ctx)
-    chosen = tuple(name for path in paths for name in _seed_names(site, path)) if paths else None
+    chosen = (
+        tuple(name for path in paths for name in seeds.choose(site, path, replace=force))
+        if paths
+        else None
+    )
     job = _job(ctx, seeds=chosen, force=(chosen or ()) if force else ())
     items, problems = build.import_seeds(job)
     for item in items:
@@ -138,7 +143,7 @@ def import_(
             " capture."
         )
     terminal.problems(problems)
-    terminal.result("import", problems, seeds=[_without_text(item) for item in items])
+    terminal.result("import", problems, seeds=[show.intake_values(item) for item in items])
     if any(problem.severity == "error" for problem in problems):
         ctx.exit(Exit.PROBLEMS)
 
@@ -186,7 +191,7 @@ def build_(
     differing = _verify(terminal, job) if verify else None
     warnings = report.plan.warnings
     terminal.problems(warnings)
-    terminal.result("build", warnings, **_report_values(report), differing=differing)
+    terminal.result("build", warnings, **show.report_values(report), differing=differing)
     if differing:
         ctx.exit(Exit.FAULT)
 
@@ -206,8 +211,8 @@ def check(
         job = _job(ctx, drafts=drafts, imports=not no_import, jobs=jobs, progress=progress)
         plan = build.prepare(job)
     terminal.problems(plan.warnings)
-    entries = show.counted(len(plan.site.entries), "entry", "entries")
-    terminal.say(f"All well: {entries}, {show.counted(len(plan.files), 'file', 'files')}.")
+    entries = counted(len(plan.site.entries), "entry", "entries")
+    terminal.say(f"All well: {entries}, {counted(len(plan.files), 'file', 'files')}.")
     terminal.result("check", plan.warnings, entries=len(plan.site.entries), files=len(plan.files))
 
 
@@ -240,7 +245,7 @@ def serve_(
     job = _job(ctx, drafts=drafts, imports=not no_import)
     settings = build.load_config(job.project)
     server = serve.open_server(
-        job.project / "build", base_path=settings.base_path, host=host, port=port
+        job.project / layout.BUILD, base_path=settings.base_path, host=host, port=port
     )
     loop.rebuild(terminal, job)
     terminal.say(f"Serving {server.url}  (Ctrl-C stops)", "bold")
@@ -249,7 +254,7 @@ def serve_(
     if open_browser:
         click.launch(server.url)
     try:
-        loop.follow(terminal, job, _today, poll=poll)
+        loop.follow(terminal, job, _today, poll=poll, base_path=settings.base_path)
     finally:
         server.stop()
         thread.join(timeout=5)
@@ -289,29 +294,16 @@ def _site(ctx: click.Context) -> Path:
     here = (given or Path.cwd()).resolve()
     folders = [here] if given else [here, *here.parents]
     for folder in folders:
-        if (folder / config.CONFIG_NAME).is_file():
+        if (folder / layout.CONFIG).is_file():
             return folder
     fix = "run 'sitegen init', or change to the folder of a site"
-    raise usage_error(config.CONFIG_NAME, f"there is none in {here} or above", fix)
+    raise usage_error(layout.CONFIG, f"there is none in {here} or above", fix)
 
 
 def _job(ctx: click.Context, jobs: int | None = None, **values: Any) -> build.Job:
     """The job of a command; its worker processes end with the command."""
     pool = ctx.with_resource(workers.Pool(jobs))
     return build.Job(project=_site(ctx), today=_today(), pool=pool, **values)
-
-
-def _seed_names(site: Path, path: Path) -> list[str]:
-    """The seeds that a path of the command line means; what lies elsewhere is copied there."""
-    root = (site / seeds.SEEDS).resolve()
-    files = sorted(item for item in path.rglob("*") if item.is_file()) if path.is_dir() else [path]
-    names = []
-    for file in files:
-        inside = file.resolve().is_relative_to(root)
-        name = file.resolve().relative_to(root).as_posix() if inside else seeds.add(site, file)
-        if not name.endswith(seeds.SIDECAR):
-            names.append(name)
-    return names
 
 
 def _explain(terminal: Terminal, path: Path) -> None:
@@ -328,28 +320,11 @@ def _explain(terminal: Terminal, path: Path) -> None:
     terminal.result("explain", seeds=[seed for _, seed in pairs])
 
 
-def _without_text(item: intake.Intake) -> dict[str, Any]:
-    values: dict[str, Any] = show.plain(item)
-    values.pop("text")
-    return values
-
-
-def _report_values(report: build.Report) -> dict[str, Any]:
-    return {
-        "entries": len(report.plan.site.entries),
-        "files": len(report.plan.files),
-        "written": report.sync.written,
-        "removed": report.sync.removed,
-        "unchanged": report.sync.unchanged,
-        "seeds": [_without_text(item) for item in report.plan.intakes],
-    }
-
-
 def _verify(terminal: Terminal, job: build.Job) -> list[str]:
     count, differing = build.verify(job)
-    terminal.say(f"{len(differing)} of {show.counted(count, 'file', 'files')} differ")
+    terminal.say(f"{len(differing)} of {counted(count, 'file', 'files')} differ")
     for path in differing:
-        terminal.say(f"  build/{path}")
+        terminal.say(f"  {layout.BUILD}/{path}")
     return differing
 
 
@@ -359,39 +334,48 @@ def _verify(terminal: Terminal, job: build.Job) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     args = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(_run(args, as_json="--json" in args, debug="--debug" in args))
+    for stream in (sys.stdout, sys.stderr):
+        # Windows gives pipes an encoding that has not all of the characters that titles have.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = args[: args.index("--")] if "--" in args else args
+    sys.exit(_run(args, as_json="--json" in options, debug="--debug" in options))
 
 
 def _run(args: list[str], *, as_json: bool, debug: bool) -> int:
     terminal = Terminal(as_json=as_json)
+    state: dict[str, Any] = {"command": None}
+    problems: list[Problem]
     try:
-        result = cli.main(args, prog_name="sitegen", standalone_mode=False)
+        result = cli.main(args, prog_name="sitegen", standalone_mode=False, obj=state)
     except SitegenError as error:
         terminal.problems(error.problems)
-        terminal.result(next((arg for arg in args if arg in cli.commands), ""), error.problems)
-        return error.exit_code
+        code, problems = error.exit_code, [*error.problems]
     except click.ClickException as error:
-        error.show()
-        return Exit.USAGE
+        if not as_json:
+            error.show()
+        code, problems = Exit.USAGE, [_usage_problem(error)]
     except (KeyboardInterrupt, click.Abort):
         terminal.say("Stopped.")
-        return Exit.INTERRUPTED
+        code, problems = Exit.INTERRUPTED, [_problem("stopped", "interrupted")]
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing more to say, and nobody to say it.
         sys.stdout = None
         return Exit.DONE
     except Exception as error:  # noqa: BLE001 - the last door: a fault of ours, no traceback
-        _say_fault(terminal, error, debug=debug)
-        return Exit.FAULT
-    return result if isinstance(result, int) else Exit.DONE
-
-
-def _say_fault(terminal: Terminal, error: Exception, *, debug: bool) -> None:
-    terminal.complain("A fault of sitegen, not of your files:", "error")
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(frame.filename).name}:{frame.lineno}"
-    terminal.complain(f"  {type(error).__name__} in {where}: {error}")
-    if debug:
-        terminal.complain("".join(traceback.format_exception(error)))
+        message = terminal.fault(error, debug=debug)
+        code, problems = Exit.FAULT, [_problem(message, "fault")]
     else:
-        terminal.complain("Please report it; 'sitegen --debug …' shows where it happened.")
+        return result if isinstance(result, int) else Exit.DONE
+    terminal.result(state["command"], problems)
+    return code
+
+
+def _usage_problem(error: click.ClickException) -> Problem:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    fix = f"see '{context.command_path} --help'" if context else ""
+    return _problem(error.format_message(), "usage", fix)
+
+
+def _problem(message: str, code: str, fix: str = "") -> Problem:
+    return Problem(message, Location("the command line"), fix, code)

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 from sitegen import fields as f
 from sitegen import kinds, yamltext
 from sitegen.errors import Exit, SitegenError
+from sitegen.layout import CONFIG
 from sitegen.model import PUBLISH_CHOICES, Config, Option
-from sitegen.yamltext import Mapping, Node, Scalar
+from sitegen.yamltext import Node, Scalar
 
-CONFIG_NAME = "sitegen.yaml"
+CONFIG_NAME = CONFIG
 
 
 def _read_site_url(node: Node, complain: f.Complain) -> str | None:
@@ -29,14 +30,14 @@ SITE_URL = f.Kind("web address", kinds.URL.schema, _read_site_url)
 
 
 def _read_options(node: Node, complain: f.Complain) -> dict[str, Option] | None:
-    if not isinstance(node, Mapping):
-        complain(node, "is no mapping of names to values", "write a mapping", "wrong-type")
+    pairs = f.pairs(node, complain)
+    if pairs is None:
         return None
     options = {}
-    for key, value in node.pairs:
+    for key, value in pairs:
         if not isinstance(value, Scalar):
             complain(value, "has values of text only", "write one value", "wrong-type")
-        elif not value.text and not value.quoted:
+        elif f.is_empty(value) and not value.quoted:
             # What follows # is a comment in YAML: the usual reason for an empty colour.
             fix = f'give it a value; colours need quotes: {key.text}: "#8a1c1c"'
             complain(key, f"has no value for {key.text}", fix, "missing-field")
@@ -78,7 +79,7 @@ CONFIG_FIELDS = (
 )
 
 
-def read(text: str, path: str = CONFIG_NAME) -> Config:
+def read(text: str, path: str = CONFIG) -> Config:
     """The configuration in `text`.
 
     Raises SitegenError (exit code 2) with all of its problems.

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from typing import TypeVar
 
 from sitegen import files, frontmatter, vocabulary
 from sitegen.errors import Location, Problem, SitegenError
 from sitegen.model import Asset, Entry, Library, Page
-from sitegen.text import short_slug, slug
+from sitegen.text import SLUG_LENGTH, short_slug, slug
 
 CONTENT = "content"
 ENTRIES = "entries/"
 PAGES = "pages/"
 STATIC = "static/"
 MAX_ENTRY_BYTES = 2_000_000
+# What GitHub takes at most.
+MAX_ASSET_BYTES = 100_000_000
 
 R = TypeVar("R")
 
@@ -88,8 +90,12 @@ class _Collector:
 
     def assets(self, paths: Iterable[str]) -> Iterable[Asset]:
         for path in paths:
-            data = files.read(self._root, path, CONTENT)
-            yield Asset(path.removeprefix(STATIC), f"{CONTENT}/{path}", data)
+            try:
+                data = files.read(self._root, path, CONTENT, MAX_ASSET_BYTES)
+            except SitegenError as error:
+                self.problems += error.problems
+            else:
+                yield Asset(path.removeprefix(STATIC), f"{CONTENT}/{path}", data)
 
     def _text(self, path: str) -> str | None:
         try:
@@ -113,9 +119,6 @@ def _same_slugs(items: Iterable[Entry] | Iterable[Page]) -> list[Problem]:
     return problems
 
 
-_KNOWN_SUFFIXES = (".md", vocabulary.TAGS_NAME, vocabulary.SOURCES_NAME)
-
-
 def _strangers(paths: Iterable[str]) -> list[Problem]:
     """Files that nothing reads: said, since the curator expects something of them."""
     return [
@@ -127,13 +130,27 @@ def _strangers(paths: Iterable[str]) -> list[Problem]:
             "warning",
         )
         for path in paths
-        if not path.startswith(STATIC) and not path.endswith(_KNOWN_SUFFIXES)
+        if not path.startswith(STATIC)
+        and not path.endswith(".md")
+        and path not in (vocabulary.TAGS_NAME, vocabulary.SOURCES_NAME)
     ]
 
 
 def write_entry(project: Path, path: str, text: str) -> None:
     """Put one entry's file in its place. Raises SitegenError when the disk refuses."""
-    files.write(project / CONTENT, path, text.encode())
+    files.write(project / CONTENT, path, text.encode(), CONTENT)
+
+
+def create_entry(project: Path, path: str, text: str) -> None:
+    """Write an entry's file where there is none.
+
+    Raises SitegenError when there is one after all, or the disk refuses.
+    """
+    if (project / CONTENT / path).exists():
+        at = Location(f"{CONTENT}/{path}")
+        fix = "rename it, or give the new entry another title"
+        raise SitegenError([Problem("is there already, and not overwritten", at, fix, "exists")])
+    write_entry(project, path, text)
 
 
 def read_text(project: Path, path: str) -> str:
@@ -141,13 +158,17 @@ def read_text(project: Path, path: str) -> str:
     return files.decode(files.read(project / CONTENT, path, CONTENT), f"{CONTENT}/{path}")
 
 
-def free_path(title: str, taken: Iterable[str]) -> str:
-    """A path for a new entry with this title that no entry in `taken` (paths) has an address
-    in common with.
-    """
-    slugs = {slug(path.rsplit("/", 1)[-1].removesuffix(".md")) for path in taken}
-    name = short_slug(title)
-    candidate, number = name, 2
-    while candidate in slugs:
-        candidate, number = f"{name}-{number}", number + 1
+def slug_of(path: str) -> str:
+    """The address that the name of an entry's file gives it."""
+    return slug(path.rsplit("/", 1)[-1].removesuffix(".md"))
+
+
+def free_path(title: str, taken: Container[str]) -> str:
+    """A path for a new entry with this title, whose address is not among those `taken`."""
+    whole = candidate = short_slug(title)
+    number = 1
+    while candidate in taken:
+        number += 1
+        end = f"-{number}"
+        candidate = whole[: SLUG_LENGTH - len(end)].rstrip("-") + end
     return f"{ENTRIES}{candidate}.md"

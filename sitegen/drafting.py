@@ -17,6 +17,11 @@ from sitegen import frontmatter, markup, rights
 from sitegen.model import Block, Imported, Publish, Seed
 from sitegen.text import count_words, digest, excerpt
 
+# Shorter than the fields' limits: what an importer took for a title must not stop a build.
+TITLE_LENGTH = 200
+CAPTION_LENGTH = 500
+MOST_CAPTIONS = 60
+
 _RECEIPT_LINE = re.compile(r"^imported: .*\n", re.MULTILINE)
 
 
@@ -45,21 +50,29 @@ def draft(
     words = count_words(seed.text)
     publish = rights.decide(curator.get("publish"), curator.get("license"), default)
     values: dict[str, Any] = {
-        "title": seed.title or _title_from(name),
-        "url": seed.url,
-        "authors": seed.authors,
+        "title": _shortened(seed.title, TITLE_LENGTH) or _title_from(name),
+        "authors": tuple(_shortened(author, TITLE_LENGTH) for author in seed.authors),
         "published": seed.published,
         "lang": seed.lang,
         "added": added,
         **curator,
         "publish": publish,
         "words": words or None,
-        "captions": seed.captions if publish == "full" else (),
+        "captions": _captions(seed) if publish == "full" else (),
     }
     body = _body(seed, publish)
     unsigned = frontmatter.write(values, body)
     values["imported"] = Imported(name, seed_digest, digest(unsigned.encode()))
     return Draft(values["title"], frontmatter.write(values, body), publish, words)
+
+
+def _shortened(text: str, length: int) -> str:
+    """What was found in a text, no longer than its field may be."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _captions(seed: Seed) -> tuple[str, ...]:
+    return tuple(_shortened(caption, CAPTION_LENGTH) for caption in seed.captions[:MOST_CAPTIONS])
 
 
 def is_edited(text: str, receipt: Imported) -> bool:

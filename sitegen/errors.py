@@ -1,13 +1,13 @@
 """What can be wrong with a user's files, as values: a message, a place, a fix.
 
 A `Problem` is never printed or raised where it is found: parsers collect them, `SitegenError`
-carries them up, and `cli.py` alone prints them and chooses the exit code.
+carries them up, `terminal.py` alone prints them, and `cli.py` chooses the exit code.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Literal
 
@@ -17,7 +17,7 @@ Severity = Literal["error", "warning"]
 
 
 class Exit(IntEnum):
-    """Exit codes of every command; documented in the README, fixed for scripts."""
+    """Exit codes of every command; documented in docs/commands.md, fixed for scripts."""
 
     DONE = 0
     PROBLEMS = 1
@@ -68,6 +68,10 @@ class SitegenError(Exception):
         self.exit_code = exit_code
         super().__init__("; ".join(f"{problem.at}: {problem.message}" for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[SitegenError], tuple[tuple[Problem, ...], Exit]]:
+        # Exceptions are copied between processes by their message, unless they say how.
+        return type(self), (self.problems, self.exit_code)
+
 
 def environment_error(path: str, message: str, fix: str) -> SitegenError:
     """The machine, not the user's text, is in the way: a full disk, a permission, a taken port."""
@@ -80,10 +84,39 @@ def usage_error(path: str, message: str, fix: str) -> SitegenError:
     return SitegenError([Problem(message, Location(path), fix, code="usage")], Exit.USAGE)
 
 
-def nearest(word: str, known: Sequence[str]) -> str | None:
+def reason(error: OSError) -> str:
+    """What the system says of a failed call, as it stands in our messages."""
+    return (error.strerror or str(error)).lower()
+
+
+# How much of two names must agree for one to stand for the other.
+_NEAR = 0.65
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name that `word` was probably meant to be, or None when none is near."""
-    matches = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.65)
-    return matches[0] if matches else None
+
+    def at_most(name: str) -> float:
+        return 2 * min(len(name), len(word)) / (len(name) + len(word) or 1)
+
+    matcher = difflib.SequenceMatcher(autojunk=False)
+    matcher.set_seq2(word.casefold())
+    best, least = None, _NEAR
+    # Names of like length first: they set a measure that spares a closer look at the others.
+    for name in sorted(known, key=at_most, reverse=True):
+        if at_most(name) < least:
+            break
+        matcher.set_seq1(name.casefold())
+        ratio = matcher.ratio() if matcher.quick_ratio() >= least else 0
+        if ratio > least or (ratio == least and best is None):
+            best, least = name, ratio
+    return best
+
+
+def suggest(word: str, known: Iterable[str], otherwise: str) -> str:
+    """How to mend a name that is not known: the nearest one, else what `otherwise` says."""
+    near = nearest(word, known)
+    return f"did you mean '{near}'?" if near else otherwise
 
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:

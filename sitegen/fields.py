@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from sitegen.errors import Problem, nearest
+from sitegen.errors import Problem, nearest, suggest
 from sitegen.yamltext import Document, Node, Scalar
 from sitegen.yamltext import Mapping as MappingNode
 
@@ -48,26 +48,52 @@ class Values(msgspec.Struct, frozen=True):
 
 def read_fields(node: MappingNode, fields: Sequence[Field], where: Document) -> Values:
     """Read the pairs of `node` by the table `fields`. Empty values count as absent."""
-    known = {field.name: field for field in fields}
-    values: dict[str, Any] = {}
-    places: dict[str, tuple[int, int]] = {}
     problems: list[Problem] = []
     mistyped: set[str | None] = set()
-    for key, value in node.pairs:
-        field = known.get(key.text)
-        if field is None:
-            place = where.locate(key.line, key.column, key.width)
-            fix = _suggest(key.text, known)
-            problems.append(Problem(f"unknown field '{key.text}'", place, fix, "unknown-field"))
-            mistyped.add(nearest(key.text, list(known)))
-        elif not is_empty(value):
-            places[field.name] = (value.line, value.column)
-            values[field.name] = field.kind.read(value, complainer(field.name, where, problems))
+
+    def unknown(key: Scalar, fix: str) -> None:
+        place = where.locate(key.line, key.column, key.width)
+        problems.append(Problem(f"unknown field '{key.text}'", place, fix, "unknown-field"))
+        mistyped.add(nearest(key.text, (field.name for field in fields)))
+
+    found = _read_known(node.pairs, fields, lambda name: complainer(name, where, problems), unknown)
+    places = {name: (value.line, value.column) for name, (value, _) in found.items()}
     # A required field that was only mistyped is one problem, not two.
-    there = values.keys() | mistyped
+    there = places.keys() | mistyped
     missing = (field for field in fields if field.required and field.name not in there)
     problems += (_missing(field, node, where) for field in missing)
-    return Values({k: v for k, v in values.items() if v is not None}, places, tuple(problems))
+    return Values(_values(found), places, tuple(problems))
+
+
+def _read_known(
+    found: Sequence[tuple[Scalar, Node]],
+    fields: Sequence[Field],
+    complain_of: Callable[[str], Complain],
+    unknown: Callable[[Scalar, str], None],
+) -> dict[str, tuple[Node, Any]]:
+    """The node and the value (None: misread) of each field that is set; `unknown` hears of keys
+    that are no fields, and how to mend them.
+    """
+    known = {field.name: field for field in fields}
+    read: dict[str, tuple[Node, Any]] = {}
+    for key, node in found:
+        if key.text not in known:
+            unknown(key, suggest(key.text, known, f"the fields are: {', '.join(known)}"))
+        elif not is_empty(node):
+            read[key.text] = node, known[key.text].kind.read(node, complain_of(key.text))
+    return read
+
+
+def _values(read: Mapping[str, tuple[Node, Any]]) -> dict[str, Any]:
+    return {name: value for name, (_, value) in read.items() if value is not None}
+
+
+def pairs(node: Node, complain: Complain) -> Sequence[tuple[Scalar, Node]] | None:
+    """The pairs of a mapping; None, and a complaint, when the node is none."""
+    if isinstance(node, MappingNode):
+        return node.pairs
+    complain(node, "is no mapping of names to values", "write a mapping", "wrong-type")
+    return None
 
 
 def complainer(name: str, where: Document, problems: list[Problem]) -> Complain:
@@ -100,11 +126,6 @@ def _example(field: Field) -> str:
     return f"add a line such as {field.name}: {field.example}"
 
 
-def _suggest(name: str, known: Mapping[str, Field]) -> str:
-    near = nearest(name, list(known))
-    return f"did you mean '{near}'?" if near else f"the fields are: {', '.join(known)}"
-
-
 def json_schema(fields: Sequence[Field], title: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a table of fields, for editors."""
     return {
@@ -131,18 +152,13 @@ def structure(fields: Sequence[Field]) -> Kind:
     """A mapping with fields of its own; the value is a dict of those that are set."""
 
     def read(node: Node, complain: Complain) -> dict[str, Any] | None:
-        if not isinstance(node, MappingNode):
-            complain(node, "is no mapping of names to values", "write a mapping", "wrong-type")
+        def unknown(key: Scalar, fix: str) -> None:
+            complain(key, f"has no field '{key.text}'", fix, "unknown-field")
+
+        found = pairs(node, complain)
+        if found is None:
             return None
-        known = {field.name: field for field in fields}
-        values: dict[str, Any] = {}
-        for key, value in node.pairs:
-            if key.text not in known:
-                fix = _suggest(key.text, known)
-                complain(key, f"has no field '{key.text}'", fix, "unknown-field")
-            elif not is_empty(value):
-                values[key.text] = known[key.text].kind.read(value, complain)
-        return {name: value for name, value in values.items() if value is not None}
+        return _values(_read_known(found, fields, lambda _: complain, unknown))
 
     schema = json_schema(fields, "")
     return Kind("mapping", {"type": "object", "properties": schema["properties"]}, read)

@@ -12,7 +12,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from sitegen.errors import Exit, Location, Problem, SitegenError, environment_error
+from sitegen.errors import Location, Problem, SitegenError, environment_error, reason
 from sitegen.text import digest
 
 TEMPORARY_SUFFIX = ".sitegen-tmp"
@@ -35,7 +35,10 @@ def walk(root: Path, label: str) -> tuple[list[str], list[Problem]]:
     """
     paths: list[str] = []
     problems: list[Problem] = []
-    if root.is_dir():
+    if root.exists() and not root.is_dir():
+        fix = "make a folder of this name, and move the file into it"
+        problems.append(Problem("this is a file, not a folder", Location(label), fix, "file-kind"))
+    elif root.is_dir():
         for item in _visit(root, _real(root), PurePosixPath(), label):
             if isinstance(item, Problem):
                 problems.append(item)
@@ -47,7 +50,14 @@ def walk(root: Path, label: str) -> tuple[list[str], list[Problem]]:
 def _visit(
     folder: Path, root: Path, relative: PurePosixPath, label: str, seen: tuple[Path, ...] = ()
 ) -> Iterator[str | Problem]:
-    for item in sorted(os.scandir(folder), key=lambda entry: entry.name):
+    try:
+        items = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        at = Location(f"{label}/{relative}".removesuffix("/."))
+        message = f"cannot be listed ({reason(error)})"
+        yield Problem(message, at, "check the folder's permissions", "environment")
+        return
+    for item in items:
         if is_ignored(item.name):
             continue
         path = relative / item.name
@@ -110,29 +120,41 @@ def read(root: Path, relative: str, label: str, limit: int | None = None) -> byt
     Raises SitegenError when the file lies outside, is no regular file, is larger than `limit`
     bytes or cannot be read. `label` stands for `root` in messages.
     """
-    shown = f"{label}/{relative}" if label else relative
+    shown = _shown(label, relative)
     path = _real(root / relative)
     if not path.is_relative_to(_real(root)):
         problem = Problem("the file lies outside its folder", Location(shown), code="link-outside")
         raise SitegenError([problem])
     try:
-        size = _regular_size(path, shown)
-        if limit is not None and size > limit:
-            raise SitegenError([_too_large(shown, limit)])
-        return path.read_bytes()
+        return _read_regular(path, shown, limit)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         raise environment_error(
-            shown, f"cannot be read ({reason})", "check that it is there and its permissions"
+            shown, f"cannot be read ({reason(error)})", "check that it is there and its permissions"
         ) from error
 
 
-def _regular_size(path: Path, shown: str) -> int:
-    # A FIFO or a device would block the open for ever, so look before opening.
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise SitegenError([Problem("not a regular file", Location(shown), code="file-kind")])
-    return status.st_size
+# On one system or another: no link in place of the file meanwhile, no wait for a FIFO's writer.
+_SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_READ_FLAGS = os.O_RDONLY | _SAFE | getattr(os, "O_NONBLOCK", 0)
+_WRITE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE
+
+
+def _read_regular(path: Path, shown: str, limit: int | None) -> bytes:
+    descriptor = os.open(path, _READ_FLAGS)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise SitegenError([Problem("not a regular file", Location(shown), code="file-kind")])
+        if limit is not None and status.st_size > limit:
+            raise SitegenError([_too_large(shown, limit)])
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(descriptor)
+
+
+def _shown(label: str, relative: str) -> str:
+    return f"{label}/{relative}" if label else relative
 
 
 def _too_large(shown: str, limit: int) -> Problem:
@@ -182,32 +204,29 @@ def _not_utf8(data: bytes, offset: int, shown: str) -> Problem:
     )
 
 
-def write(root: Path, relative: str, data: bytes) -> None:
+def write(root: Path, relative: str, data: bytes, label: str = "") -> None:
     """Put `data` at `relative` inside `root`: whole or not at all, folders made as needed.
 
-    A link in the way is replaced, never followed. Raises SitegenError (environment) when the
-    disk or the permissions refuse.
+    A link in the way is replaced, never followed. `label` stands for `root` in messages. Raises
+    SitegenError (environment) when the disk or the permissions refuse.
     """
     path = root / relative
+    shown = _shown(label, relative)
     # A short name of its own: one that is as long as a name may be cannot get a suffix.
     temporary = path.with_name(f".{digest(path.name.encode())}{TEMPORARY_SUFFIX}")
     try:
         # Before the folders are made: a link among them must not lead the making astray.
         if not _real(path.parent).is_relative_to(_real(root)):
-            raise environment_error(relative, "a link leads out of the folder", "remove the link")
+            raise environment_error(shown, "a link leads out of the folder", "remove the link")
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
+        # Left over, or laid there by somebody: the name can be foreseen.
+        temporary.unlink(missing_ok=True)
+        with os.fdopen(os.open(temporary, _WRITE_FLAGS, 0o666), "wb") as file:
+            file.write(data)
         temporary.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        reason = (error.strerror or str(error)).lower()
         raise environment_error(
-            str(path), f"cannot be written ({reason})", "check the disk and the folder's owner"
+            shown, f"cannot be written ({reason(error)})", "check the disk and the folder's owner"
         ) from error
-
-
-def combine(*errors: SitegenError) -> SitegenError:
-    """One error with the problems of all; the gravest exit code wins."""
-    problems = [problem for error in errors for problem in error.problems]
-    return SitegenError(problems, max((error.exit_code for error in errors), default=Exit.PROBLEMS))

@@ -7,15 +7,15 @@ written here: the plan holds the texts, build.py writes them when all is well.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
 from sitegen import content, drafting, frontmatter, importers, memo, workers
+from sitegen.drafting import Draft
 from sitegen.errors import Location, Problem
-from sitegen.model import Config, Entry, Publish, Seed
+from sitegen.model import Config, Entry, Library, Publish, Seed
 from sitegen.seeds import SEEDS, Capture
 from sitegen.urls import identity
 
@@ -42,28 +42,40 @@ class Intake(msgspec.Struct, frozen=True):
 
 
 def read_seeds(
-    captures: Sequence[Capture], pool: workers.Pool, project: Path | None = None
+    captures: Sequence[Capture],
+    pool: workers.Pool,
+    remembered: memo.Memo[tuple[Seed, ...]] | None = None,
+    *,
+    all_seeds: bool = False,
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
 ) -> tuple[list[tuple[Capture, Seed]], list[Problem]]:
     """Run the importers over captures, each in a process that a hostile one can only kill.
 
-    With a `project`, what its last import read is remembered. A capture that fails is a Problem.
+    What an earlier import read is taken from `remembered`; with `all_seeds` it forgets what no
+    capture needs any more. A capture that fails is a Problem.
     """
-    remembered = memo.Memo(project, "seeds", tuple[Seed, ...]) if project else None
-    code = memo.fingerprint(*importers.modules())
+    code = memo.fingerprint(*importers.implementation())
     keys = {capture.name: _key(code, capture) for capture in captures}
     known = remembered.recall(keys.values()) if remembered else {}
     missing = [capture for capture in captures if keys[capture.name] not in known]
     items = [(capture.name, capture.data, _title(capture)) for capture in missing]
-    results = pool.run(_read_one, items, seconds=SECONDS_PER_SEED)
+    results = pool.run(
+        _read_one,
+        items,
+        seconds=SECONDS_PER_SEED,
+        done=lambda count: progress("Importing", count, len(items)),
+    )
+    new: dict[bytes, tuple[Seed, ...]] = {}
     problems = []
     for capture, result in zip(missing, results, strict=True):
         if isinstance(result, workers.Failure):
             problems.append(_unreadable(capture, result))
         else:
-            known[keys[capture.name]] = result
-    if remembered and missing:
-        remembered.keep(known)
-    pairs = [(c, seed) for c in captures for seed in known.get(keys[c.name], ())]
+            new[keys[capture.name]] = result
+    if remembered and new:
+        remembered.keep(new, set(keys.values()) if all_seeds else None)
+    found = known | new
+    pairs = [(c, seed) for c in captures for seed in found.get(keys[c.name], ())]
     return pairs, problems
 
 
@@ -91,13 +103,40 @@ def _unreadable(capture: Capture, failure: workers.Failure) -> Problem:
 
 
 class Shelf:
-    """The entries that are there, as the import needs to find them; grows as it plans."""
+    """The entries that are there, as the import finds them; it grows as entries are planned.
 
-    def __init__(self, entries: Sequence[Entry], texts: Mapping[str, str]) -> None:
-        self.by_seed = {entry.imported.seed: entry for entry in entries if entry.imported}
-        self.by_work = {identity(e.url): e for e in entries if e.url and not e.imported}
-        self.paths = [entry.path for entry in entries]
+    `texts` are the files of imported entries by path, `seeds` the names of all seeds.
+    """
+
+    def __init__(
+        self, library: Library, texts: Mapping[str, str], seeds: Container[str] = ()
+    ) -> None:
+        imported = [(entry, entry.imported) for entry in library.entries if entry.imported]
+        self._by_seed = {receipt.seed: entry for entry, receipt in imported}
+        # A seed whose old name is gone was renamed.
+        self._by_digest = {
+            receipt.seed_digest: entry for entry, receipt in imported if receipt.seed not in seeds
+        }
+        self._by_work = {identity(e.url): e.path for e in library.entries if e.url}
+        paths = (*(entry.path for entry in library.entries), *library.unread)
+        self._slugs = {content.slug_of(path) for path in paths}
         self.texts = texts
+
+    def entry_of(self, capture: Capture) -> Entry | None:
+        """The entry that was imported from this seed, also under a former name."""
+        return self._by_seed.get(capture.name) or self._by_digest.get(capture.digest)
+
+    def path_of_work(self, url: str | None) -> str | None:
+        """The path of an entry of the work at `url`."""
+        return self._by_work.get(identity(url)) if url else None
+
+    def place(self, title: str, url: str | None) -> str:
+        """A free path for a new entry; it is taken from now on."""
+        path = content.free_path(title, self._slugs)
+        self._slugs.add(content.slug_of(path))
+        if url:
+            self._by_work[identity(url)] = path
+        return path
 
 
 def plan(
@@ -109,71 +148,93 @@ def plan(
 ) -> tuple[list[Intake], list[Problem]]:
     """What to do with each seed. `force` names the seeds that may overwrite the curator's edits."""
     intakes = []
-    problems = []
+    problems: list[Problem] = []
     for capture, seed in seeds:
-        intake = _plan_one(capture, seed, shelf, config, today, force)
-        if intake.action == "edited":
-            problems.append(_edited(intake))
+        entry = shelf.entry_of(capture)
+        draft = drafting.draft(
+            seed,
+            capture.curator,
+            name=capture.name,
+            seed_digest=capture.digest,
+            default=config.publish,
+            added=(entry.added if entry else None) or today,
+        )
+        if not draft.words:
+            problems.append(_empty(capture))
+        if entry is None:
+            intakes.append(_place(capture, draft, shelf))
+            continue
+        intake = _renew(capture, draft, entry, shelf.texts[entry.path], force=force)
         intakes.append(intake)
+        problems += _warnings(intake, entry)
     return intakes, problems
 
 
-def _plan_one(
-    capture: Capture,
-    seed: Seed,
-    shelf: Shelf,
-    config: Config,
-    today: datetime.date,
-    force: Collection[str],
+def _empty(capture: Capture) -> Problem:
+    fix = f"see what was dropped: sitegen import --explain {SEEDS}/{capture.name}"
+    at = Location(f"{SEEDS}/{capture.name}")
+    return Problem("no article was found in this capture", at, fix, "no-text", "warning")
+
+
+def _place(capture: Capture, draft: Draft, shelf: Shelf) -> Intake:
+    """A new seed: a new entry, unless its work is listed already."""
+    url = capture.curator.get("url")
+    listed = shelf.path_of_work(url)
+    if listed:
+        return _intake(capture, draft, "listed", listed)
+    return _intake(capture, draft, "created", shelf.place(draft.title, url), draft.text)
+
+
+def _renew(
+    capture: Capture, draft: Draft, entry: Entry, current: str, *, force: Collection[str]
 ) -> Intake:
-    existing = shelf.by_seed.get(capture.name)
-    draft = drafting.draft(
-        seed,
-        capture.curator,
-        name=capture.name,
-        seed_digest=capture.digest,
-        default=config.publish,
-        added=(existing.added if existing else None) or today,
-    )
-
-    def intake(action: Action, path: str, text: str | None = None) -> Intake:
-        return Intake(capture.name, path, action, draft.title, draft.publish, draft.words, text)
-
-    if existing is None or existing.imported is None:
-        url = capture.curator.get("url") or seed.url
-        listed = shelf.by_work.get(identity(url)) if url else None
-        if listed:
-            return intake("listed", listed.path)
-        path = content.free_path(draft.title, shelf.paths)
-        shelf.paths.append(path)
-        return intake("created", path, draft.text)
-    current = shelf.texts[existing.path]
+    """A seed that has an entry: brought up to date, unless the curator has edited it."""
     if current == draft.text:
-        return intake("unchanged", existing.path)
-    if capture.name in force or not drafting.is_edited(current, existing.imported):
-        return intake("updated", existing.path, draft.text)
-    seed_is_same = existing.imported.seed_digest == capture.digest
-    return intake("kept" if seed_is_same else "edited", existing.path)
+        return _intake(capture, draft, "unchanged", entry.path)
+    receipt = entry.imported
+    if receipt is None or capture.name in force or not drafting.is_edited(current, receipt):
+        return _intake(capture, draft, "updated", entry.path, draft.text)
+    seed_is_same = receipt.seed_digest == capture.digest
+    return _intake(capture, draft, "kept" if seed_is_same else "edited", entry.path)
 
 
-def _edited(intake: Intake) -> Problem:
-    return Problem(
-        f"edited since it was imported, and {SEEDS}/{intake.seed} has changed too: not overwritten",
-        Location(f"{content.CONTENT}/{intake.path}"),
-        f"to take the seed's version: sitegen import --force {SEEDS}/{intake.seed}",
-        "edited-entry",
-        "warning",
-    )
+def _intake(
+    capture: Capture, draft: Draft, action: Action, path: str, text: str | None = None
+) -> Intake:
+    return Intake(capture.name, path, action, draft.title, draft.publish, draft.words, text)
 
 
-def entries_of(intakes: Sequence[Intake]) -> dict[str, Entry]:
-    """The entries that the plan will have written, by path."""
+def _warnings(intake: Intake, entry: Entry) -> Iterator[Problem]:
+    """What the curator should know of an entry that is left as it is."""
+    if intake.action not in ("kept", "edited"):
+        return
+    at = Location(f"{content.CONTENT}/{intake.path}")
+    fix = f"to take the seed's version: sitegen import --force {SEEDS}/{intake.seed}"
+    if intake.action == "edited":
+        message = (
+            f"edited since it was imported, and {SEEDS}/{intake.seed} has changed too:"
+            " not overwritten"
+        )
+        yield Problem(message, at, fix, "edited-entry", "warning")
+    if entry.publish == "full" and intake.publish != "full":
+        message = f"still holds the whole text, though its seed now allows {intake.publish} only"
+        yield Problem(message, at, f"shorten it; {fix}", "narrowed-rights", "warning")
+
+
+def entries_of(intakes: Sequence[Intake]) -> tuple[dict[str, Entry], list[Problem]]:
+    """The entries that the plan will have written, by path, and what is wrong with the others."""
     entries = {}
+    problems: list[Problem] = []
     for intake in intakes:
         if intake.text is not None:
-            label = f"{content.CONTENT}/{intake.path}"
+            label = f"{SEEDS}/{intake.seed}"
             entry = frontmatter.read_entry(intake.text, intake.path, label)
-            if not isinstance(entry, Entry):
-                raise TypeError(f"the import wrote an entry that cannot be read: {entry}")
-            entries[intake.path] = entry
-    return entries
+            if isinstance(entry, Entry):
+                entries[intake.path] = entry
+            else:
+                # Not the place in the seed, but the seed is what the curator can mend.
+                problems += (
+                    Problem(f"makes no entry: {found.message}", Location(label), found.fix)
+                    for found in entry
+                )
+    return entries, problems

@@ -16,8 +16,8 @@ from typing import Any
 import msgspec
 
 from sitegen import urls
-from sitegen.errors import nearest
-from sitegen.fields import Complain, Kind, is_empty
+from sitegen.errors import suggest
+from sitegen.fields import Complain, Kind, is_empty, pairs
 from sitegen.model import PartialDate
 from sitegen.yamltext import Items, Node, Scalar
 from sitegen.yamltext import Mapping as MappingNode
@@ -79,7 +79,13 @@ def _read_path(node: Node, complain: Complain) -> str | None:
         return None
     parts = value.split("/")
     clean = not any(part in (".", "..") or "\\" in part or "%" in part for part in parts)
-    if not value.startswith("/") or value.startswith("//") or not clean or "?" in value:
+    if (
+        not value.startswith("/")
+        or value.startswith("//")
+        or not clean
+        or "?" in value
+        or "#" in value
+    ):
         message = f"is not a path of this site: {value}"
         complain(node, message, "write it from the site's root, such as /old/name/", "path")
         return None
@@ -115,8 +121,7 @@ def choice(*names: str) -> Kind:
         value = _scalar(node, complain, "word of " + ", ".join(names))
         if value is None or value in names:
             return value
-        near = nearest(value, names)
-        fix = f"did you mean '{near}'?" if near else f"write one of: {', '.join(names)}"
+        fix = suggest(value, names, f"write one of: {', '.join(names)}")
         complain(node, f"is not one of {', '.join(names)}: {value[:40]}", fix, "choice")
         return None
 
@@ -267,10 +272,8 @@ def _read_any(node: Node, complain: Complain) -> Any:
 
 
 def _read_free_mapping(node: Node, complain: Complain) -> dict[str, Any] | None:
-    if isinstance(node, MappingNode):
-        return {key.text: _read_any(value, complain) for key, value in node.pairs}
-    complain(node, "is no mapping of names to values", "write a mapping", "wrong-type")
-    return None
+    found = pairs(node, complain)
+    return None if found is None else {key.text: _read_any(item, complain) for key, item in found}
 
 
 FREE = Kind("mapping", {"type": "object"}, _read_free_mapping)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import unicodedata
 from collections.abc import Mapping
 from urllib.parse import unquote
 
@@ -10,11 +11,9 @@ import msgspec
 
 from sitegen import markup
 from sitegen.errors import Location, Problem, nearest
+from sitegen.layout import STATIC, content_label
 from sitegen.model import Config, Entry, Html, Library, Page, Rendered
-from sitegen.urls import is_external, quote_path
-
-CONTENT = "content"
-STATIC_PREFIX = "static/"
+from sitegen.urls import is_broken, is_external, quote_path
 
 
 def entry_path(entry: Entry) -> str:
@@ -27,10 +26,20 @@ def page_path(page: Page) -> str:
     return f"/{page.slug}/"
 
 
+def file_of(path: str) -> str:
+    """The file that a web server answers with for a path: `/tags/` is `tags/index.html`."""
+    return path.removeprefix("/") + ("index.html" if path.endswith("/") else "")
+
+
+def item_path(item: Entry | Page) -> str:
+    """The address of the page of either."""
+    return entry_path(item) if isinstance(item, Entry) else page_path(item)
+
+
 def field_location(item: Entry | Page, field: str) -> Location:
     """Where an entry or page sets a field; the whole file when it does not."""
     line, column = item.places.get(field, (0, 0))
-    return Location(f"{CONTENT}/{item.path}", line, column)
+    return Location(content_label(item.path), line, column)
 
 
 class _Target(msgspec.Struct, frozen=True):
@@ -51,19 +60,25 @@ class _Target(msgspec.Struct, frozen=True):
 def _take_apart(target: str) -> _Target:
     path, _, anchor = target.partition("#")
     path, _, query = path.partition("?")
-    return _Target(target, unquote(path), query, unquote(anchor))
+    return _Target(target, _composed(unquote(path)), query, _composed(unquote(anchor)))
+
+
+def _composed(name: str) -> str:
+    # macOS may give the name of a file in another Unicode form than a keyboard does.
+    return unicodedata.normalize("NFC", name)
 
 
 class Links:
     """Resolves links between content files into addresses of the site."""
 
     def __init__(self, library: Library, rendered: Mapping[str, Rendered]) -> None:
-        self._paths = {entry.path: entry_path(entry) for entry in library.entries}
-        self._paths |= {page.path: page_path(page) for page in library.pages}
-        self._assets = frozenset(asset.path for asset in library.assets)
-        self._unread = frozenset(library.unread)
-        self._held = frozenset(library.held)
+        self._items = {_composed(item.path): item for item in library.texts}
+        self._assets = {_composed(asset.path): asset.path for asset in library.assets}
+        self._unread = frozenset(map(_composed, library.unread))
+        self._held = frozenset(map(_composed, library.held))
         self._rendered = rendered
+        known = [*self._items, *(STATIC + path for path in self._assets)]
+        self._by_stem = {_stem(path): posixpath.basename(path) for path in sorted(known)}
 
     def resolve(self, item: Entry | Page, config: Config, problems: list[Problem]) -> Html:
         """The item's HTML with its links as addresses under the site's base path."""
@@ -79,24 +94,29 @@ class Links:
 
     def _address(self, item: Entry | Page, written: str, config: Config) -> str | Problem:
         if is_external(written):
-            return written
+            return _not_an_address(item, written) if is_broken(written) else written
         target = _take_apart(written)
         if not target.path:
-            return self._missing_anchor(item, target, item.path) or written
+            return self._missing_anchor(item, target, item) or written
         if target.path.startswith("/"):
-            return with_base(config, target.at(target.path))
+            inside = target.path.removeprefix("/")
+            return with_base(config, target.at(self._assets.get(inside, inside)))
         file = posixpath.normpath(posixpath.join(posixpath.dirname(item.path), target.path))
+        file = _composed(file)
         if file in self._unread:
             return written
-        if file in self._paths:
-            address = with_base(config, target.at(self._paths[file]))
-            return self._missing_anchor(item, target, file) or address
-        if file.startswith(STATIC_PREFIX) and file.removeprefix(STATIC_PREFIX) in self._assets:
-            return with_base(config, target.at("/" + file.removeprefix(STATIC_PREFIX)))
+        if file in self._items:
+            other = self._items[file]
+            address = with_base(config, target.at(item_path(other)))
+            return self._missing_anchor(item, target, other) or address
+        if file.startswith(STATIC) and file.removeprefix(STATIC) in self._assets:
+            return with_base(config, target.at(self._assets[file.removeprefix(STATIC)]))
         return self._missing_file(item, target, file)
 
-    def _missing_anchor(self, item: Entry | Page, target: _Target, file: str) -> Problem | None:
-        anchors = self._rendered[file].anchors
+    def _missing_anchor(
+        self, item: Entry | Page, target: _Target, other: Entry | Page
+    ) -> Problem | None:
+        anchors = self._rendered[other.path].anchors
         if not target.anchor or target.anchor in anchors:
             return None
         near = nearest(target.anchor, anchors)
@@ -110,10 +130,8 @@ class Links:
             message = f"link to {target.path}, which is not published yet"
             fix = "publish it (it is a draft, or dated later), or remove the link"
             return Problem(message, at, fix, "broken-link")
-        known = [*self._paths, *(STATIC_PREFIX + path for path in self._assets)]
-        stems = {_stem(path): posixpath.basename(path) for path in sorted(known)}
-        near = stems.get(nearest(_stem(file), list(stems)) or "")
-        place = f"{CONTENT}/{STATIC_PREFIX}" if file.startswith(STATIC_PREFIX) else f"{CONTENT}/"
+        near = self._by_stem.get(nearest(_stem(file), self._by_stem) or "")
+        place = content_label(STATIC if file.startswith(STATIC) else "")
         fix = (
             f"did you mean '{near}'?"
             if near
@@ -123,6 +141,12 @@ class Links:
         return Problem(message, at, fix, "broken-link")
 
 
+def _not_an_address(item: Entry | Page, written: str) -> Problem:
+    message = f"link to {written}, which is not a web address"
+    fix = "write it whole, as the browser shows it: https://host/path"
+    return Problem(message, link_location(item, written), fix, "broken-link")
+
+
 def with_base(config: Config, path: str) -> str:
     """A path from the site's root as an address on its host: `/tags/` is `/reading/tags/`."""
     return config.base_path + path.removeprefix("/")
@@ -130,7 +154,7 @@ def with_base(config: Config, path: str) -> str:
 
 def link_location(item: Entry | Page, target: str) -> Location:
     """Where the body of an entry or page first names a link's target."""
-    label = f"{CONTENT}/{item.path}"
+    label = content_label(item.path)
     for number, line in enumerate(item.body.split("\n"), start=item.body_line):
         column = line.find(target)
         if column >= 0:

@@ -9,42 +9,53 @@ from collections.abc import Callable
 
 import msgspec
 
-from sitegen import build, config, content, seeds, watch
-from sitegen import theme as themes
+from sitegen import build, layout, watch
 from sitegen.errors import SitegenError
 from sitegen.terminal import Terminal
 
 
-def rebuild(terminal: Terminal, job: build.Job) -> None:
-    """One build of the loop: problems are shown, and the last good build stays."""
+def rebuild(terminal: Terminal, job: build.Job) -> build.Report | None:
+    """One build of the loop; where there are problems they are shown, and the last one stays."""
     begun = time.perf_counter()
     try:
         report = build.build(job)
     except SitegenError as error:
         terminal.problems(error.problems)
         terminal.say("The last good build stays.", "bold")
-        return
+        return None
     terminal.problems(report.plan.warnings)
     terminal.report(report, time.perf_counter() - begun)
+    return report
 
 
 def follow(
-    terminal: Terminal, job: build.Job, today: Callable[[], datetime.date], *, poll: bool
+    terminal: Terminal,
+    job: build.Job,
+    today: Callable[[], datetime.date],
+    *,
+    poll: bool,
+    base_path: str | None = None,
 ) -> None:
-    """Build again at each change, until the user stops it; `today` since that may be days."""
-    project = job.project
+    """Build again at each change, until the user stops it; `today` since that may be days.
+
+    `base_path` is the one under which the site is being served.
+    """
     inputs = [
-        project / name
-        for name in (config.CONFIG_NAME, content.CONTENT, seeds.SEEDS, themes.TEMPLATES)
+        job.project / layout.CONFIG,
+        job.project / layout.CONTENT,
+        job.project / layout.SEEDS,
+        job.project / layout.TEMPLATES,
+        job.project / layout.THEMES,
     ]
-    inputs.append(project / themes.THEMES)
     stop = threading.Event()
     batches = watch.batches(
         lambda: inputs, stop=stop, poll=poll, warn=lambda text: terminal.say(text, "yellow")
     )
     try:
         for _ in batches:
-            rebuild(terminal, msgspec.structs.replace(job, today=today()))
+            report = rebuild(terminal, msgspec.structs.replace(job, today=today()))
+            if report and base_path not in (None, report.plan.config.base_path):
+                terminal.say("The site's address has changed: start 'sitegen serve' again.", "bold")
     except KeyboardInterrupt:
         terminal.say("Stopped.")
     finally:

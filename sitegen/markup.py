@@ -23,7 +23,7 @@ from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
 
 from sitegen.model import Heading, Rendered
-from sitegen.text import fold_spaces, slug, strip_controls
+from sitegen.text import fold_spaces, slug, without_controls
 
 # What the results depend on beside the text and this code.
 VERSIONS = ", ".join(f"{name} {version(name)}" for name in ("markdown", "nh3", "pygments"))
@@ -107,21 +107,21 @@ def render(text: str) -> Rendered:
     engine.reset()
     # Trailing spaces would make fenced code quadratic; two of them as a line break are kept.
     tidy = re.sub(r"[ \t]{3,}$", "  ", text, flags=re.MULTILINE)
-    # A reference such as &#27; makes a character that no feed may hold.
     try:
         dirty = engine.convert(tidy)
     except Exception:
         # It may have stopped half-way through a list: never use it again.
         _engine.cache_clear()
         raise
-    clean = strip_controls(sanitise(dirty))
+    # A reference such as &#27; makes a character that no feed may hold.
+    clean = without_controls(sanitise(dirty))
     return Rendered(
         html=clean,
         headings=tuple(_headings(clean)),
         anchors=tuple(
             html.unescape(anchor) for anchor in re.findall(r'<[^>]* id="([^"]*)"', clean)
         ),
-        links=tuple(dict.fromkeys(link_targets(clean))),
+        links=tuple(dict.fromkeys([*link_targets(clean), *_web_targets(dirty)])),
         text=plain_text(clean),
     )
 
@@ -175,6 +175,13 @@ def link_targets(clean: str) -> list[str]:
     ]
 
 
+def _web_targets(dirty: str) -> list[str]:
+    """The targets on the web before sanitising, which drops those that it cannot take apart: the
+    author has to hear of them.
+    """
+    return [target for target in link_targets(dirty) if re.match(r"(?i)https?:|//", target)]
+
+
 def resolve_links(clean: str, resolve: Callable[[str], str]) -> str:
     """Sanitised HTML with each link's target replaced by `resolve(target)`."""
 
@@ -200,4 +207,4 @@ def escape(text: str) -> str:
     line = _BLOCK_START.sub(lambda match: f"&#{ord(match[0])};", line)
     line = _ORDERED_START.sub(r"\1\\\2", line)
     # A heading drops a closing #.
-    return line[:-1] + "\\#" if line.endswith("#") and not line.endswith("\\#") else line
+    return line[:-1] + "\\#" if line.endswith("#") else line

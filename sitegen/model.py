@@ -73,7 +73,6 @@ class Seed(msgspec.Struct, frozen=True, kw_only=True):
     """What an importer read out of one capture. Nothing in it is invented: unknown is empty."""
 
     title: str = ""
-    url: str | None = None
     authors: tuple[str, ...] = ()
     published: PartialDate | None = None
     lang: str | None = None
@@ -218,7 +217,7 @@ class Heading(msgspec.Struct, frozen=True):
 
 class Rendered(msgspec.Struct, frozen=True):
     """A Markdown text as HTML. It depends on the text alone: `links` are as they were written
-    and `html` still holds them; `site.py` resolves both.
+    and `html` still holds them; `linking.py` resolves both.
     """
 
     html: str
@@ -319,6 +318,7 @@ class ListedPage(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     html: Html
     headings: tuple[Heading, ...]
+    text: str
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):

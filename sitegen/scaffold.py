@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from sitegen import content, files, frontmatter
 from sitegen.errors import Exit, Location, Problem, SitegenError
@@ -81,20 +84,27 @@ def new_entry(
 
     Raises SitegenError when the title or the address is none.
     """
-    for value in (title, url or "", *tags):
-        control = control_character(value)
-        if control:
-            message = f"control character U+{ord(control[0]):04X}"
-            at = Location("the command line")
-            problem = Problem(message, at, "leave it out", "control-character")
-            raise SitegenError([problem], Exit.USAGE)
     library, _ = content.load(project)
-    taken = (*(entry.path for entry in library.entries), *library.unread)
-    path = content.free_path(title, taken)
-    text = frontmatter.write({"title": title, "url": url, "added": today, "tags": tags}, "")
-    shown = f"{content.CONTENT}/{path}"
-    found = frontmatter.read_entry(text, path, shown)
-    if not isinstance(found, Entry):
-        raise SitegenError(found, Exit.USAGE)
-    content.write_entry(project, path, text)
-    return shown
+    there = (*(entry.path for entry in library.entries), *library.unread)
+    path = content.free_path(title, {content.slug_of(other) for other in there})
+    values = {"title": title, "url": url, "added": today, "tags": tags}
+    problems = _wrong_arguments(values)
+    if problems:
+        raise SitegenError(problems, Exit.USAGE)
+    content.create_entry(project, path, frontmatter.write(values, ""))
+    return f"{content.CONTENT}/{path}"
+
+
+def _wrong_arguments(values: Mapping[str, Any]) -> list[Problem]:
+    """What an entry with these fields would have against it, as of the command line."""
+    words = [str(value) for value in (values["title"], values["url"] or "", *values["tags"])]
+    controls = [hit for word in words if (hit := control_character(word))]
+    if controls:
+        message = f"control character U+{ord(controls[0][0]):04X}"
+        at = Location("the command line")
+        return [Problem(message, at, "leave it out", "control-character")]
+    text = frontmatter.write(values, "")
+    found = frontmatter.read_entry(text, "new.md", "the command line")
+    if isinstance(found, Entry):
+        return []
+    return [msgspec.structs.replace(problem, at=Location("the command line")) for problem in found]

@@ -11,7 +11,7 @@ import msgspec
 from sitegen import fields, files, frontmatter, yamltext
 from sitegen.errors import Location, Problem, SitegenError, nearest
 from sitegen.importers import importer_for, known_suffixes
-from sitegen.text import digest, remove_controls
+from sitegen.text import digest, split_lines, without_invisibles
 
 SEEDS = "seeds"
 SIDECAR = ".yaml"
@@ -22,8 +22,8 @@ class Capture(msgspec.Struct, frozen=True):
     """One seed as it was read.
 
     `data` is the capture without front matter, in UTF-8 with line feeds, and begins on
-    `first_line` of its file. `curator` are the checked fields, `digest` is of all bytes, also
-    those of the file beside it.
+    `first_line` of its file. `curator` are the checked fields; `digest` is of the whole text, and
+    of the file beside it.
     """
 
     name: str
@@ -37,64 +37,126 @@ def load(
     project: Path, chosen: Iterable[str] | None = None
 ) -> tuple[tuple[Capture, ...], tuple[Problem, ...]]:
     """The seeds of the site (or the `chosen` names), and what is wrong with those left out."""
-    root = project / SEEDS
-    paths, problems = files.walk(root, SEEDS)
-    wanted = None if chosen is None else frozenset(chosen)
+    paths, problems = files.walk(project / SEEDS, SEEDS)
+    wanted = frozenset(paths if chosen is None else chosen)
+    sidecars = {path.removesuffix(SIDECAR): path for path in paths if path.endswith(SIDECAR)}
     captures: list[Capture] = []
     for path in paths:
         if path.endswith(SIDECAR):
-            if not _has_seed(path, paths):
-                problems.append(_lone_sidecar(path, paths))
-        elif wanted is None or path in wanted:
+            continue
+        beside = sidecars.pop(_stem(path), None)
+        if path in wanted:
             try:
-                captures.append(_read(root, path, paths))
+                captures.append(_read(project / SEEDS, path, beside, SEEDS))
             except SitegenError as error:
                 problems += error.problems
+    problems += (_lone_sidecar(path, paths) for path in sidecars.values())
     return tuple(captures), tuple(problems)
+
+
+def names(project: Path) -> frozenset[str]:
+    """The names of all seeds that are there."""
+    return frozenset(files.walk(project / SEEDS, SEEDS)[0])
+
+
+def choose(project: Path, path: Path, *, replace: bool = False) -> tuple[str, ...]:
+    """The names of the seeds that a file or folder holds; those elsewhere are copied to the site.
+
+    `replace` lets a copy take the place of another seed of its name. Raises SitegenError, having
+    copied nothing, when one of them cannot be read or may not be replaced.
+    """
+    root = (project / SEEDS).resolve()
+    place = path.resolve()
+    if place.is_relative_to(root):
+        below = place.relative_to(root).as_posix()
+        return tuple(
+            sorted(
+                name
+                for name in names(project)
+                if below in (".", name) or name.startswith(f"{below}/")
+                if not name.endswith(SIDECAR)
+            )
+        )
+    captures = [place]
+    if place.is_dir():
+        found = files.walk(place, str(path))[0]
+        captures = [place / name for name in found if not name.endswith(SIDECAR)]
+    for capture in captures:
+        read_one(capture)
+        if not replace:
+            _refuse_another(project, capture)
+    for capture in captures:
+        _copy(project, capture)
+    return tuple(capture.name for capture in captures)
+
+
+def _with_fields(capture: Path) -> list[Path]:
+    """A capture elsewhere, and the file with its fields where there is one."""
+    beside = capture.with_suffix(SIDECAR)
+    return [capture, beside] if beside.is_file() else [capture]
+
+
+def _refuse_another(project: Path, capture: Path) -> None:
+    for file in _with_fields(capture):
+        there = project / SEEDS / file.name
+        data = files.read(file.parent, file.name, file.parent.as_posix(), MAX_SEED_BYTES)
+        if there.exists() and files.read(project / SEEDS, file.name, SEEDS) != data:
+            at = Location(f"{SEEDS}/{file.name}")
+            fix = "to replace it: sitegen import --force; to have both, rename one of the two"
+            raise SitegenError([Problem("another seed has this name", at, fix, "same-name")])
+
+
+def _copy(project: Path, capture: Path) -> None:
+    for file in _with_fields(capture):
+        data = files.read(file.parent, file.name, file.parent.as_posix(), MAX_SEED_BYTES)
+        files.write(project / SEEDS, file.name, data, SEEDS)
 
 
 def read_one(file: Path) -> Capture:
     """One capture, wherever it lies. Raises SitegenError when it cannot be read."""
-    paths = [file.name, file.with_suffix(SIDECAR).name]
-    return _read(file.parent, file.name, [name for name in paths if (file.parent / name).exists()])
+    beside = file.with_suffix(SIDECAR)
+    return _read(
+        file.parent, file.name, beside.name if beside.is_file() else None, file.parent.as_posix()
+    )
 
 
-def _read(root: Path, path: str, paths: Iterable[str]) -> Capture:
-    label = f"{SEEDS}/{path}"
-    if importer_for(path) is None:
-        raise SitegenError([_unknown_format(path)])
-    raw = files.read(root, path, SEEDS, MAX_SEED_BYTES)
-    text = _decode(raw, label)
+def _read(root: Path, path: str, beside: str | None, label: str) -> Capture:
+    """One capture of the folder `root`, which messages call `label`."""
+    shown = f"{label}/{path}"
+    _refuse_unknown(path, shown)
+    text = _decode(files.read(root, path, label, MAX_SEED_BYTES), shown)
     if not text.strip():
         fix = "put the captured text into it, or delete it"
-        raise SitegenError([Problem("the file is empty", Location(label, 1), fix, "empty-file")])
-    beside = str(PurePosixPath(path).with_suffix(SIDECAR))
-    if beside not in paths:
-        curator, body, first_line = _own_fields(text, label)
-        data = _without_controls(body).encode()
-        return Capture(path, data, curator, digest(raw), first_line)
+        raise SitegenError([Problem("the file is empty", Location(shown, 1), fix, "empty-file")])
+    if beside is None:
+        curator, body, first_line = _own_fields(text, shown)
+        return Capture(path, body.encode(), curator, digest(text.encode()), first_line)
     if frontmatter.has_fence(text):
-        raise SitegenError([_two_places(label, beside)])
-    fields_raw = files.read(root, beside, SEEDS, MAX_SEED_BYTES)
-    curator = _fields_beside(files.decode(fields_raw, f"{SEEDS}/{beside}"), f"{SEEDS}/{beside}")
-    return Capture(path, _without_controls(text).encode(), curator, digest(raw + fields_raw))
+        raise SitegenError([_two_places(shown, f"{label}/{beside}")])
+    written = files.decode(files.read(root, beside, label, MAX_SEED_BYTES), f"{label}/{beside}")
+    curator = _fields_beside(written, f"{label}/{beside}")
+    return Capture(path, text.encode(), curator, digest(f"{text}\0{written}".encode()))
 
 
-def _decode(raw: bytes, label: str) -> str:
-    """Other people's text is repaired where that is safe: UTF-16 with its mark is converted."""
+def _decode(raw: bytes, shown: str) -> str:
+    """Other people's text, repaired where that is safe.
+
+    UTF-16 with its mark is converted; odd line ends become line feeds; control and invisible
+    characters go.
+    """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             raw = raw.decode("utf-16").encode()
         except UnicodeError as error:
+            at = Location(shown, 1)
             fix = "save it as UTF-8"
-            at = Location(label, 1)
             raise SitegenError([Problem("not UTF-16 text", at, fix, "encoding")]) from error
-    return files.decode(raw, label)
+    text = "\n".join(split_lines(files.decode(raw, shown))).replace("\t", " ")
+    return without_invisibles(text)
 
 
-def _without_controls(text: str) -> str:
-    """A captured text without control characters; its lines stay lines."""
-    return "\n".join(remove_controls(line.replace("\t", " ")) for line in text.split("\n"))
+def _stem(path: str) -> str:
+    return PurePosixPath(path).with_suffix("").as_posix()
 
 
 def _own_fields(text: str, label: str) -> tuple[Mapping[str, Any], str, int]:
@@ -123,13 +185,6 @@ def _implied(values: Mapping[str, Any]) -> Mapping[str, Any]:
 # --------------------------------------------------------------------------------- problems
 
 
-def _has_seed(sidecar: str, paths: Iterable[str]) -> bool:
-    stem = sidecar.removesuffix(SIDECAR)
-    return any(
-        path != sidecar and str(PurePosixPath(path).with_suffix("")) == stem for path in paths
-    )
-
-
 def _lone_sidecar(path: str, paths: Iterable[str]) -> Problem:
     stem = path.removesuffix(SIDECAR)
     near = nearest(f"{stem}.txt", [other for other in paths if not other.endswith(SIDECAR)])
@@ -140,31 +195,13 @@ def _lone_sidecar(path: str, paths: Iterable[str]) -> Problem:
     )  # fmt: skip
 
 
-def _unknown_format(path: str, folder: str = f"{SEEDS}/") -> Problem:
-    known = ", ".join(known_suffixes())
-    fix = f"the formats are: {known}; save the text as .txt, or move the file elsewhere"
-    at = Location(folder + path)
-    return Problem("no importer reads this format", at, fix, "unknown-format")
+def _refuse_unknown(path: str, shown: str) -> None:
+    if importer_for(path) is None:
+        fix = f"the formats are: {', '.join(known_suffixes())}; save the text as .txt, or move it"
+        problem = Problem("no importer reads this format", Location(shown), fix, "unknown-format")
+        raise SitegenError([problem])
 
 
-def _two_places(label: str, beside: str) -> Problem:
-    message = f"fields both at the head and in {SEEDS}/{beside}"
-    return Problem(message, Location(label, 1), "keep one of the two", "two-fields")
-
-
-def add(project: Path, file: Path) -> str:
-    """Copy a capture from elsewhere into `seeds/`, unless it is there; its name in the folder.
-
-    Raises SitegenError when nothing reads its format, or another seed has that name.
-    """
-    if importer_for(file.name) is None and not file.name.endswith(SIDECAR):
-        raise SitegenError([_unknown_format(str(file), "")])
-    data = files.read(file.parent, file.name, "", MAX_SEED_BYTES)
-    target = project / SEEDS / file.name
-    if target.exists() and files.read(project / SEEDS, file.name, SEEDS) != data:
-        fix = "rename one of the two files"
-        message = "another seed has this name"
-        raise SitegenError([Problem(message, Location(f"{SEEDS}/{file.name}"), fix, "same-name")])
-    if not target.exists():
-        files.write(project / SEEDS, file.name, data)
-    return file.name
+def _two_places(shown: str, beside: str) -> Problem:
+    message = f"fields both at the head and in {beside}"
+    return Problem(message, Location(shown, 1), "keep one of the two", "two-fields")

@@ -16,14 +16,15 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import msgspec
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from werkzeug.wrappers import Response
 
 from sitegen import files
-from sitegen.errors import SitegenError, environment_error
+from sitegen.errors import SitegenError, environment_error, reason
+from sitegen.layout import BUILD
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -67,7 +68,8 @@ class Server:
         shown = f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{port}{base_path}"
         self._stopped = threading.Event()
-        site = _Folder(folder, base_path, _host_headers(shown, port))
+        # What arrives as PATH_INFO is decoded.
+        site = _Folder(folder, unquote(base_path), _host_headers(shown, port))
         self._server = _BoundedServer(host, port, site, self._stopped, listener)
 
     def run(self) -> None:
@@ -107,7 +109,7 @@ def _not_open(host: str, port: int, error: OSError) -> SitegenError:
     if error.errno == errno.EADDRINUSE:
         fix = "stop the other program, or use --port"
         return environment_error(f"{host}:{port}", f"port {port} is in use", fix)
-    message = f"port {port} of {host} cannot be opened ({error.strerror or error})"
+    message = f"port {port} of {host} cannot be opened ({reason(error)})"
     return environment_error(f"{host}:{port}", message, "use another --host or --port")
 
 
@@ -163,7 +165,7 @@ class _Folder(msgspec.Struct, frozen=True):
     def _file(self, relative: str, status: int = 200) -> Response | None:
         path = self.root / relative
         try:
-            data = files.read(self.root, relative, "build")
+            data = files.read(self.root, relative, BUILD)
             changed = path.stat().st_mtime
         except (SitegenError, OSError):
             return None

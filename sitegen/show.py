@@ -1,4 +1,4 @@
-"""How problems and results look on a terminal, and as JSON. Text only: cli.py prints it."""
+"""How problems and results look on a terminal, and as JSON. Text only: terminal.py prints it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 
 import msgspec
 
+from sitegen import build
 from sitegen.errors import Location, Problem
 from sitegen.files import printable
 from sitegen.intake import Intake
+from sitegen.layout import content_label
 from sitegen.model import Line
+from sitegen.text import counted
 
 _LONGEST_LINE = 110
 
@@ -49,11 +52,6 @@ def plain(value: Any) -> Any:
     return msgspec.to_builtins(value, builtin_types=(), str_keys=True)
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{count:,} {one if count == 1 else many}"
-
-
 def problem_count(problems: Sequence[Problem]) -> str:
     """`2 errors, 1 warning`."""
     counts = Counter(problem.severity for problem in problems)
@@ -75,13 +73,30 @@ _KEPT = {
 def intake_line(item: Intake) -> str:
     """What the import did with one seed, and how much of the work it made public."""
     if item.action == "listed":
-        return f"{item.seed}: already listed as content/{item.path}"
+        return f"{item.seed}: already listed as {content_label(item.path)}"
     words = counted(item.words, "word", "words")
     kept = "" if item.action in ("kept", "edited") else f" ({_KEPT[item.publish]}; {words})"
     verb = {"kept": "yours, left as it is", "edited": "edited, not overwritten"}.get(
         item.action, item.action
     )
-    return f"{item.seed}: {verb} content/{item.path}{kept}"
+    return f"{item.seed}: {verb} {content_label(item.path)}{kept}"
+
+
+def intake_values(item: Intake) -> dict[str, Any]:
+    """What the import did with one seed, as JSON data."""
+    return {name: value for name, value in plain(item).items() if name != "text"}
+
+
+def report_values(report: build.Report) -> dict[str, Any]:
+    """What a build has done, as JSON data."""
+    return {
+        "entries": len(report.plan.site.entries),
+        "files": len(report.plan.files),
+        "written": report.sync.written,
+        "removed": report.sync.removed,
+        "unchanged": report.sync.unchanged,
+        "seeds": [intake_values(item) for item in report.plan.intakes],
+    }
 
 
 def intake_summary(items: Sequence[Intake]) -> str:

@@ -15,19 +15,22 @@ import msgspec
 
 from sitegen import urls
 from sitegen.errors import Problem
-from sitegen.linking import CONTENT, Links, entry_path, field_location, page_path
+from sitegen.layout import content_label
+from sitegen.linking import Links, entry_path, field_location, page_path
 from sitegen.model import (
     Config,
     Entry,
+    Html,
     Library,
     Listed,
     ListedPage,
+    Page,
     Rendered,
     Site,
     Term,
     TermKind,
 )
-from sitegen.terms import author_terms, source_terms, tag_terms
+from sitegen.terms import Terms, author_terms, source_terms, tag_terms
 from sitegen.text import reading_minutes
 
 # Candidates looked at for each tag when related entries are sought: keeps it linear in the site.
@@ -56,34 +59,20 @@ def assemble(
     sources = source_terms(entries, library.sources, problems)
     authors = author_terms(entries, problems)
     links = Links(library, rendered)
+    terms: dict[TermKind, Terms] = {"source": sources, "author": authors, "tag": tags}
+    listed = []
+    for position, entry in enumerate(entries):
+        html = links.resolve(entry, config, problems)
+        slugs = {kind: found.of[position] for kind, found in terms.items()}
+        listed.append(_listed(entry, html, rendered[entry.path], slugs, config))
+    pages = [
+        _listed_page(page, links.resolve(page, config, problems), rendered[page.path])
+        for page in library.pages
+    ]
     site = Site(
         config=config,
-        entries=tuple(
-            Listed(
-                entry=entry,
-                path=entry_path(entry),
-                html=links.resolve(entry, config, problems),
-                headings=rendered[entry.path].headings,
-                text=rendered[entry.path].text,
-                host=urls.host(entry.url or ""),
-                minutes=reading_minutes(entry.words, config.words_per_minute)
-                if entry.words
-                else None,
-                source=sources.of[position][0],
-                authors=authors.of[position],
-                tags=tags.of[position],
-            )
-            for position, entry in enumerate(entries)
-        ),
-        pages=tuple(
-            ListedPage(
-                page=page,
-                path=page_path(page),
-                html=links.resolve(page, config, problems),
-                headings=rendered[page.path].headings,
-            )
-            for page in library.pages
-        ),
+        entries=tuple(listed),
+        pages=tuple(pages),
         tags=tags.terms,
         sources=sources.terms,
         authors=authors.terms,
@@ -91,6 +80,35 @@ def assemble(
     )
     problems += _same_works(entries)
     return site, tuple(problems)
+
+
+def _listed(
+    entry: Entry,
+    html: Html,
+    body: Rendered,
+    slugs: Mapping[TermKind, tuple[str, ...]],
+    config: Config,
+) -> Listed:
+    """An entry in its place; `slugs` are those of its source, authors and tags."""
+    minutes = reading_minutes(entry.words, config.words_per_minute) if entry.words else None
+    return Listed(
+        entry=entry,
+        path=entry_path(entry),
+        html=html,
+        headings=body.headings,
+        text=body.text,
+        host=urls.host(entry.url or ""),
+        minutes=minutes,
+        source=slugs["source"][0],
+        authors=slugs["author"],
+        tags=slugs["tag"],
+    )
+
+
+def _listed_page(page: Page, html: Html, body: Rendered) -> ListedPage:
+    return ListedPage(
+        page=page, path=page_path(page), html=html, headings=body.headings, text=body.text
+    )
 
 
 def _newest_first(entry: Entry) -> tuple[int, str, str]:
@@ -141,7 +159,7 @@ def _same_works(entries: Sequence[Entry]) -> list[Problem]:
     for entry in sorted(entries, key=lambda entry: entry.path):
         known = first.setdefault(urls.identity(entry.url), entry) if entry.url else entry
         if known is not entry:
-            message = f"the same work as {CONTENT}/{known.path}"
+            message = f"the same work as {content_label(known.path)}"
             at = field_location(entry, "url")
             fix = "keep one of the two entries"
             problems.append(Problem(message, at, fix, "same-work", "warning"))

@@ -1,11 +1,13 @@
-"""The terminal: how results, problems and progress are printed. The only user of rich."""
+"""The terminal: results, problems, faults and progress are printed here and nowhere else."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import time
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -14,6 +16,7 @@ from rich.text import Text
 
 from sitegen import build, show
 from sitegen.errors import Problem
+from sitegen.text import counted
 
 _STYLES = {
     "error": "bold red",
@@ -45,7 +48,7 @@ class Terminal:
         """One line for people on stderr, with --json too."""
         self.err.print(Text(text, style=_STYLES.get(style, style)))
 
-    def result(self, command: str, problems: Iterable[Problem] = (), **values: Any) -> None:
+    def result(self, command: str | None, problems: Iterable[Problem] = (), **values: Any) -> None:
         """What a command has done, for programs; nothing without --json."""
         if self.as_json:
             found = {"command": command, **values, "problems": list(problems)}
@@ -58,9 +61,9 @@ class Terminal:
         for item in plan.intakes:
             if item.text is not None:
                 self.say(f"  {show.intake_line(item)}")
-        entries = show.counted(len(plan.site.entries), "entry", "entries")
+        entries = counted(len(plan.site.entries), "entry", "entries")
         self.say(
-            f"Built {entries} into {show.counted(len(plan.files), 'file', 'files')}:"
+            f"Built {entries} into {counted(len(plan.files), 'file', 'files')}:"
             f" {len(sync.written)} written, {len(sync.removed)} removed,"
             f" {sync.unchanged} unchanged. {seconds:.2f} s",
             "bold",
@@ -76,6 +79,19 @@ class Terminal:
         if len(problems) > _MOST_PROBLEMS:
             self.err.print(f"… and {len(problems) - _MOST_PROBLEMS} more")
         self.err.print(Text(show.problem_count(problems), style="bold"))
+
+    def fault(self, error: Exception, *, debug: bool) -> str:
+        """A fault of ours, with --json too; the line that says which, and where."""
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(frame.filename).name}:{frame.lineno}"
+        message = f"{type(error).__name__} in {where}: {error}"
+        self.complain("A fault of sitegen, not of your files:", "error")
+        self.complain(f"  {message}")
+        if debug:
+            self.complain("".join(traceback.format_exception(error)))
+        else:
+            self.complain("Please report it; 'sitegen --debug …' shows where it happened.")
+        return message
 
     @contextlib.contextmanager
     def progress(self) -> Iterator[build.Progress]:

@@ -9,7 +9,8 @@ import msgspec
 
 from sitegen import urls
 from sitegen.errors import Problem
-from sitegen.linking import CONTENT, field_location
+from sitegen.layout import content_label
+from sitegen.linking import field_location
 from sitegen.model import Entry, SourceRule, TagRule, Term, TermKind
 from sitegen.text import slug
 
@@ -69,10 +70,10 @@ def _gather(
 def _same_address(kind: TermKind, name: str, known: _Named, entry: Entry) -> Problem:
     field = {"tag": "tags", "source": "source", "author": "authors"}[kind]
     return Problem(
-        f"the {kind}s '{name}' and '{known.name}' ({CONTENT}/{known.entry.path}) have the same"
+        f"the {kind}s '{name}' and '{known.name}' ({content_label(known.entry.path)}) have the same"
         f" address",
         field_location(entry, field),
-        f"write one of them everywhere, or make it an alias in {CONTENT}/{kind}s.yaml"
+        f"write one of them everywhere, or make it an alias in {content_label(kind)}s.yaml"
         if kind != "author"
         else "write one of them everywhere",
         "same-address",
@@ -138,8 +139,10 @@ def source_terms(
     """The sources in use; an entry that names none gets its address's."""
     canonical = _canonical_names(rules)
     hosts = {host: rule.name for rule in rules for host in rule.hosts}
-    names = [[_source_name(entry, canonical, hosts)] for entry in entries]
+    found = [_source_name(entry, canonical, hosts) for entry in entries]
+    names = [[name or UNKNOWN_SOURCE] for name in found]
     gathered = _gather("source", "sources", names, entries, problems)
+    known = {slug(name) for name in found if name}
     by_slug = {slug(rule.name): rule for rule in rules}
     terms = {}
     for key, term in gathered.terms.items():
@@ -149,21 +152,21 @@ def source_terms(
             name=rule.name if rule else term.name,
             description=rule.description if rule else "",
             website=rule.url if rule else None,
-            known=term.name != UNKNOWN_SOURCE,
+            known=key in known,
         )
     return Terms(terms, gathered.of)
 
 
-def _source_name(entry: Entry, canonical: Mapping[str, str], hosts: Mapping[str, str]) -> str:
+def _source_name(
+    entry: Entry, canonical: Mapping[str, str], hosts: Mapping[str, str]
+) -> str | None:
     """The source that the entry names; else the one its address belongs to; else its host."""
     if entry.source:
         return canonical.get(entry.source.casefold(), entry.source)
     host = urls.host(entry.url or "")
-    if not host:
-        return UNKNOWN_SOURCE
-    # Longest first: blog.example.org may be a source of its own.
-    belonging = [name for name in hosts if urls.host_belongs(host, name)]
-    return hosts[max(belonging, key=len)] if belonging else host
+    # The host itself first: blog.example.org may be a source of its own.
+    found = (hosts[name] for name in urls.host_line(host) if name in hosts)
+    return next(found, host or None)
 
 
 def author_terms(entries: Sequence[Entry], problems: list[Problem]) -> Terms:

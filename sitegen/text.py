@@ -14,14 +14,41 @@ _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", "index"]
     + [f"{device}{number}" for device in ("com", "lpt") for number in range(10)]
 )
-_NOT_WORD = re.compile(r"[\W_]+")
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_CJK_CHARACTER = re.compile(f"[{_CJK}]")
-_WORD = re.compile(rf"[^\W{_CJK}]+(?:['’.\-][^\W{_CJK}]+)*")
+# Between the words of these scripts stands nothing, or a zero-width space.
+_SOUTH_EAST_ASIAN = (
+    "\u0e00-\u0e7f"  # Thai
+    "\u0e80-\u0eff"  # Lao
+    "\u0f00-\u0fff"  # Tibetan
+    "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"  # Burmese
+    "\u1780-\u17ff"  # Khmer
+    "\u1980-\u19df\u1a20-\u1aaf"  # Tai Lue, Tai Tham
+)
+_EAST_ASIAN = (
+    "\u3005-\u3007\u3040-\u312f\u31a0-\u31bf\u31f0-\u31ff\uff66-\uff9f"  # kana, bopomofo
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+)
+# The scripts that are written without spaces, for use inside the brackets of a pattern.
+UNSPACED = _SOUTH_EAST_ASIAN + _EAST_ASIAN
+# Signs within a word that Python counts to no word: accents, vowel signs, joiners.
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u200c\u200d"
+_LETTER = rf"[^\W{UNSPACED}]"
+_WORD = rf"{_LETTER}+(?:(?:[{_MARKS}]+|['’.\-](?={_LETTER})){_LETTER}*)*"
+_UNSPACED_LETTER = rf"[{UNSPACED}](?<=\w)"
+_WORDS = re.compile(_WORD)
+_UNSPACED_LETTERS = re.compile(_UNSPACED_LETTER)
+# What an excerpt may be cut after: a word, or a letter that needs none beside it.
+_PIECE = re.compile(rf"(?:({_UNSPACED_LETTER})|{_WORD})[^\w\s]*|[^\w\s]+")
+# A text that keeps its words from being counted, by any trick, is cut by its length.
+_CHARACTERS_PER_WORD = 10
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*(?=\s|$)|[。！？][」』”’]*")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
-_SPACE = re.compile(r"\s+")
+# Not the joiners U+200C and U+200D: Persian, Hindi and emoji are spelled with them; and not the
+# one zero-width space that parts two words of a script without spaces.
+_INVISIBLE = re.compile(
+    "[\u00ad\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    rf"|(?<![{_SOUTH_EAST_ASIAN}])\u200b+|\u200b+(?![{_SOUTH_EAST_ASIAN}\u200b])"
+)
+_LINE_END = re.compile(r"\r\n?|[\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def slug(name: str) -> str:
@@ -51,17 +78,31 @@ def _cut_after_word(whole: str, length: int) -> str:
 
 
 def _whole_slug(name: str) -> str:
-    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", name)).casefold().strip()
+    shown = _INVISIBLE.sub("", name).replace("\u200b", "")
+    folded = unicodedata.normalize("NFKC", shown).casefold().strip()
     if re.match(r"\.\w", folded):
         folded = "dot " + folded[1:]
     for sign, word in _SIGNS.items():
         folded = folded.replace(sign, word)
     # An apostrophe joins: "don't" is one word.
     folded = re.sub(r"(?<=\w)['’](?=\w)", "", folded)
-    parts = _NOT_WORD.sub("-", _without_latin_marks(folded)).strip("-")
+    parts = _join_words(_without_latin_marks(folded))
     if not parts:
         return f"x-{_digest(name)}"
     return f"{parts}-x" if parts in _RESERVED else parts
+
+
+def _join_words(text: str) -> str:
+    """The words of a text with single hyphens between them."""
+    joined = ""
+    for character in text:
+        # The vowel signs of Hindi and Thai are marks: part of a word, though no letters.
+        is_mark = unicodedata.category(character).startswith("M")
+        if character.isalnum() or (is_mark and joined and joined[-1] != "-"):
+            joined += character
+        elif character not in "\u200c\u200d" and not is_mark and not joined.endswith("-"):
+            joined += "-"
+    return joined.strip("-")
 
 
 def _without_latin_marks(text: str) -> str:
@@ -83,8 +124,8 @@ def digest(data: bytes) -> str:
 
 
 def count_words(text: str) -> int:
-    """Words of a text; scripts written without spaces count two characters as one word."""
-    return len(_WORD.findall(text)) + (len(_CJK_CHARACTER.findall(text)) + 1) // 2
+    """Words of a text; scripts written without spaces count two letters as one word."""
+    return len(_WORDS.findall(text)) + (len(_UNSPACED_LETTERS.findall(text)) + 1) // 2
 
 
 def reading_minutes(words: int, words_per_minute: int) -> int:
@@ -93,7 +134,7 @@ def reading_minutes(words: int, words_per_minute: int) -> int:
 
 
 def excerpt(text: str, limit: int) -> str:
-    """The beginning of `text`, at most `limit` words, on one line.
+    """The beginning of `text`, at most `limit` words of ten characters each, on one line.
 
     It ends with a sentence where one ends in the second half; otherwise it is cut after a word
     and ends with an ellipsis.
@@ -106,23 +147,40 @@ def excerpt(text: str, limit: int) -> str:
     sentences = [match.end() for match in _SENTENCE_END.finditer(cut)]
     if sentences and sentences[-1] * 2 >= len(cut):
         return cut[: sentences[-1]]
-    return cut.rstrip(" ,;:–—-") + " …"
+    return cut.rstrip(" ,;:–—-/") + " …"
 
 
 def _end_of_words(line: str, limit: int) -> int:
-    """Where the first `limit` words end; between spaces, or between characters of CJK."""
-    budget = 2 * limit
-    for match in re.finditer(rf"[{_CJK}]|[^\s{_CJK}]+", line):
-        # Counted generously: anything between spaces is a word here, as other counters see it.
-        budget -= 1 if _CJK_CHARACTER.match(match[0]) else 2
-        if budget < 0:
-            return match.start()
+    """Where the first `limit` words end: after a word, or between letters of unspaced scripts."""
+    # Counted in halves of a word, and generously: anything between spaces is at least a word here,
+    # as other counters see it, and so is each part of it between dashes or slashes.
+    longest = _CHARACTERS_PER_WORD * limit
+    end = halves = 0
+    for token in re.finditer(r"\S+", line):
+        within = 0
+        for piece in _PIECE.finditer(line, token.start(), token.end()):
+            within += _halves_of_words(piece)
+            if halves + max(2, within) > 2 * limit or piece.end() > longest:
+                return end or longest
+            end = piece.end()
+        halves += max(2, within)
     return len(line)
+
+
+def _halves_of_words(piece: re.Match[str]) -> int:
+    if piece[1]:
+        return 1
+    return 2 if piece[0][0].isalnum() or piece[0][0] == "_" else 0
 
 
 def fold_spaces(text: str) -> str:
     """All white space, including no-break and line ends, as single spaces; none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of a text, whatever ends them: also form feeds and the separators of Unicode."""
+    return _LINE_END.split(text)
 
 
 def control_character(text: str) -> re.Match[str] | None:
@@ -130,11 +188,16 @@ def control_character(text: str) -> re.Match[str] | None:
     return _CONTROL.search(text)
 
 
-def strip_controls(text: str) -> str:
-    """`text` without control characters; zero-width ones, which join and part, stay."""
+def without_controls(text: str) -> str:
+    """`text` without control characters; invisible ones, which join and part, stay."""
     return _CONTROL.sub("", text)
 
 
-def remove_controls(text: str) -> str:
-    """`text` without control and zero-width characters: for other people's text only."""
-    return _INVISIBLE.sub("", _CONTROL.sub("", text))
+def without_invisibles(text: str) -> str:
+    """`text` without all that neither shows nor has an effect: for other people's text."""
+    return text if text.isprintable() else _INVISIBLE.sub("", _CONTROL.sub("", text))
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """`1 file`, `2,000 files`."""
+    return f"{count:,} {one if count == 1 else many}"

@@ -19,16 +19,14 @@ import jinja2.utils
 import msgspec
 
 from sitegen import files, themefile, views
-from sitegen.errors import Exit, Location, Problem, SitegenError, nearest, usage_error
+from sitegen.errors import Exit, Location, Problem, SitegenError, nearest, suggest, usage_error
 from sitegen.fields import Kind
+from sitegen.layout import CONFIG, STATIC, TEMPLATES, THEMES
 from sitegen.model import Asset, Config, Html
 from sitegen.text import digest
 from sitegen.views import PageView, SiteView, View
 from sitegen.yamltext import Document
 
-THEMES = "themes"
-TEMPLATES = "templates"
-STATIC = "static/"
 THEME_FILE = "theme.yaml"
 ASSET_FOLDER = "theme"
 _TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
@@ -68,7 +66,7 @@ class Theme:
     def asset(self, name: str) -> str:
         """The address of a static file; its digest makes browsers fetch it when it changes."""
         if name not in self._static:
-            near = nearest(name, list(self._static))
+            near = nearest(name, self._static)
             hint = f"; did you mean '{near}'?" if near else ""
             raise jinja2.TemplateRuntimeError(f"the theme has no static file '{name}'{hint}")
         return self.url(f"{ASSET_FOLDER}/{name}?v={digest(self._static[name])[:8]}")
@@ -109,9 +107,8 @@ class Theme:
     def _problem(self, error: Exception, template: str) -> Problem:
         name, line = _place_of(error, template)
         if isinstance(error, jinja2.TemplateNotFound):
-            near = nearest(str(error.name), self._environment.list_templates())
             message = f"template '{error.name}' is not in the theme"
-            fix = f"did you mean '{near}'?" if near else "check the name"
+            fix = suggest(str(error.name), self._environment.list_templates(), "check the name")
         elif isinstance(error, jinja2.UndefinedError):
             message, fix = _explain_undefined(str(error.message))
         elif isinstance(error, jinja2.exceptions.SecurityError):
@@ -136,6 +133,7 @@ class Theme:
         return name
 
 
+_NAMES = ("page", "site", "url", "asset", "fragment")
 _NO_NAME = re.compile(r"'(\w+)' is undefined")
 _NO_FIELD = re.compile(r"'sitegen\.views\.(\w+) object' has no attribute '(\w+)'")
 
@@ -143,14 +141,13 @@ _NO_FIELD = re.compile(r"'sitegen\.views\.(\w+) object' has no attribute '(\w+)'
 def _explain_undefined(complaint: str) -> tuple[str, str]:
     """Jinja's message about an undefined name in the words of docs/themes.md, and the fix."""
     name, field = _NO_NAME.fullmatch(complaint), _NO_FIELD.fullmatch(complaint)
-    near = None
-    if name:
-        near = nearest(name[1], ["page", "site", "url", "asset"])
-    elif field:
-        complaint = f"a {field[1]} has no '{field[2]}'"
-        near = nearest(field[2], list(getattr(views, field[1]).__struct_fields__))
     see = "see docs/themes.md for the names that templates get"
-    return complaint, f"did you mean '{near}'?" if near else see
+    if field:
+        known = getattr(views, field[1]).__struct_fields__
+        return f"a {field[1]} has no '{field[2]}'", suggest(field[2], known, see)
+    if name:
+        return complaint, suggest(name[1], _NAMES, see)
+    return complaint, see
 
 
 def _names(folder: Folder) -> dict[str, str]:
@@ -249,7 +246,7 @@ def load(project: Path, config: Config) -> Theme:
     chain = [_read_folder(project / TEMPLATES, TEMPLATES, TEMPLATES)]
     declared: list[themefile.ThemeFile] = []
     name: str | None = config.theme
-    where = Document("sitegen.yaml", config.lines)
+    where = Document(CONFIG, config.lines)
     asked = where.locate(*config.places.get("theme", (0, 0)), len(config.theme))
     while name is not None:
         if name in [folder.name for folder in chain[1:]]:
@@ -274,19 +271,22 @@ def _find(project: Path, name: str, asked: Location) -> tuple[Path, str]:
         (project / THEMES / name, f"{THEMES}/{name}"),
         (built_in_themes() / name, f"{THEMES}/{name}"),
     ):
-        if "/" not in name and (root / THEME_FILE).is_file():
+        if _is_name(name) and (root / THEME_FILE).is_file():
             return root, label
-    known = sorted(
-        {
-            folder.parent.name
-            for themes in (project / THEMES, built_in_themes())
-            for folder in themes.glob(f"*/{THEME_FILE}")
-        }
-    )
-    near = nearest(name, known)
-    fix = f"did you mean '{near}'?" if near else f"the themes are: {', '.join(known)}"
+    found = {
+        folder.parent.name
+        for themes in (project / THEMES, built_in_themes())
+        for folder in themes.glob(f"*/{THEME_FILE}")
+    }
+    known = sorted(filter(_is_name, found))
+    fix = suggest(name, known, f"the themes are: {', '.join(known)}")
     problem = Problem(f"there is no theme '{name}'", asked, fix, "unknown-theme")
     raise SitegenError([problem], Exit.USAGE)
+
+
+def _is_name(name: str) -> bool:
+    """Whether a theme may be called so: nothing that could lead out of the folder of themes."""
+    return bool(re.fullmatch(r"[\w-]+", name))
 
 
 def _read_folder(root: Path, label: str, name: str) -> Folder:

@@ -10,7 +10,8 @@ import msgspec
 
 from sitegen import fields as f
 from sitegen import kinds, yamltext
-from sitegen.errors import Exit, Problem, SitegenError, nearest
+from sitegen.errors import Exit, Problem, SitegenError, suggest
+from sitegen.layout import CONFIG
 from sitegen.model import Config
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+|(?:rgb|hsl|oklch|oklab|lab|lch)\([\w\s.,%/+-]*\)")
@@ -67,48 +68,64 @@ def read(source: str, path: str) -> ThemeFile:
     node, where = yamltext.read(source, path)
     found = f.read_fields(node, THEME_FIELDS, where)
     problems = list(found.problems)
-    declared: dict[str, f.Kind] = {}
-    defaults: dict[str, Any] = {}
     table = next((value for key, value in node.pairs if key.text == "options"), None)
-    for key, value in table.pairs if isinstance(table, yamltext.Mapping) else ():
-        if not isinstance(value, yamltext.Mapping):
-            at = where.locate(key.line, key.column, len(key.text))
-            fix = "write type: and default: below it"
-            problems.append(Problem("an option needs a type and a default", at, fix, "option"))
-            continue
-        option = f.read_fields(value, OPTION_FIELDS, where)
-        problems += option.problems
-        if not option.problems:
-            kind = _option_kind(option.values)
-            line, column = option.places.get("default", (key.line, key.column))
-            text = option.values.get("default", "")
-            default = yamltext.Scalar(text, line, column, max(1, len(text)))
-            complain = f.complainer(key.text, where, problems)
-            declared[key.text] = kind
-            defaults[key.text] = kind.read(default, complain) if default.text else ""
+    pairs = table.pairs if isinstance(table, yamltext.Mapping) else ()
+    options = {key.text: _read_option(key, value, where, problems) for key, value in pairs}
     if problems:
         raise SitegenError(problems, Exit.USAGE)
-    return ThemeFile(found.values.get("extends"), declared, defaults)
+    declared = {name: option for name, option in options.items() if option}
+    return ThemeFile(
+        found.values.get("extends"),
+        {name: kind for name, (kind, _) in declared.items()},
+        {name: default for name, (_, default) in declared.items()},
+    )
+
+
+def _read_option(
+    key: yamltext.Scalar, node: yamltext.Node, where: yamltext.Document, problems: list[Problem]
+) -> tuple[f.Kind, Any] | None:
+    """The kind and the default of one option; None, and problems, when it has none."""
+    if not isinstance(node, yamltext.Mapping):
+        at = where.locate(key.line, key.column, len(key.text))
+        fix = "write type: and default: below it"
+        problems.append(Problem("an option needs a type and a default", at, fix, "option"))
+        return None
+    option = f.read_fields(node, OPTION_FIELDS, where)
+    problems += option.problems
+    if option.problems:
+        return None
+    complain = f.complainer(key.text, where, problems)
+    if option.values["type"] == "choice" and not option.values.get("choices"):
+        complain(key, "is a choice without choices", "add choices: [one, another]", "option")
+        return None
+    kind = _option_kind(option.values)
+    text = option.values.get("default", "")
+    if not text:
+        return kind, ""
+    line, column = option.places["default"]
+    return kind, kind.read(yamltext.Scalar(text, line, column, len(text)), complain)
 
 
 def _option_kind(values: Mapping[str, Any]) -> f.Kind:
     if values["type"] == "choice":
-        return kinds.choice(*values.get("choices", ()))
+        return kinds.choice(*values["choices"])
     return OPTION_KINDS[values["type"]]
 
 
 def check_options(config: Config, declared: Mapping[str, f.Kind]) -> dict[str, Any]:
     """The options that the site sets, read as their kinds. Raises SitegenError (exit code 2)."""
-    where = yamltext.Document("sitegen.yaml", config.lines)
+    where = yamltext.Document(CONFIG, config.lines)
     problems: list[Problem] = []
     values = {}
     for name, option in config.options.items():
         at = yamltext.Scalar(option.text, option.line, option.column, option.width)
-        if name in declared:
+        if name in declared and not option.text.strip():
+            # Quoted and empty: the site wants none, where a theme has a default.
+            values[name] = ""
+        elif name in declared:
             values[name] = declared[name].read(at, f.complainer(name, where, problems))
         else:
-            near = nearest(name, list(declared))
-            fix = f"did you mean '{near}'?" if near else f"options are: {', '.join(declared)}"
+            fix = suggest(name, declared, f"options are: {', '.join(declared)}")
             place = where.locate(option.line, option.column, option.width)
             problems.append(Problem(f"the theme has no option '{name}'", place, fix, "option"))
     if problems:

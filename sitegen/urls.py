@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 # Parameters that tell where a reader came from, never what is shown.
@@ -37,10 +38,11 @@ def host(url: str) -> str:
     return name.removeprefix("www.")
 
 
-def host_belongs(name: str, parent: str) -> bool:
-    """Whether host `name` is `parent` or one of its sub-domains."""
-    parent = parent.lower().removeprefix("www.")
-    return name == parent or name.endswith("." + parent)
+def host_line(name: str) -> Iterator[str]:
+    """A host and those that it is a sub-domain of: `blog.example.org`, `example.org`, `org`."""
+    while name:
+        yield name
+        name = name.partition(".")[2]
 
 
 def identity(url: str) -> str:
@@ -79,3 +81,9 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 def is_external(target: str) -> bool:
     """Whether a link's target names another site (or a scheme): not ours to resolve."""
     return bool(_SCHEME.match(target)) or target.startswith("//")
+
+
+def is_broken(target: str) -> bool:
+    """Whether a link names a web address that no browser can follow, such as `//[host`."""
+    whole = f"https:{target}" if target.startswith("//") else target
+    return whole.lower().startswith(("http:", "https:")) and not is_web(whole)

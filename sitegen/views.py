@@ -148,7 +148,7 @@ class EntryView(View, frozen=True, kw_only=True):
     license_url: str | None
     words: int | None
     archive_url: str | None
-    via: str | None
+    via: LinkView | None
     captions: tuple[str, ...]
     newer: LinkView | None
     older: LinkView | None

@@ -7,7 +7,7 @@ from typing import Any
 
 from sitegen import fields as f
 from sitegen import kinds, yamltext
-from sitegen.errors import Problem, SitegenError, nearest
+from sitegen.errors import Problem, SitegenError, suggest
 from sitegen.model import SourceRule, TagRule
 from sitegen.yamltext import Document, Mapping, Node, Scalar
 
@@ -111,8 +111,7 @@ def _bad_parents(rules: Sequence[TagRule], where: Document) -> list[Problem]:
     for rule in rules:
         at = where.locate(rule.place[0], rule.place[1], len(rule.name))
         if rule.parent is not None and rule.parent not in by_name:
-            near = nearest(rule.parent, list(by_name))
-            fix = f"did you mean '{near}'?" if near else "add the parent to this file"
+            fix = suggest(rule.parent, by_name, "add the parent to this file")
             message = f"the parent '{rule.parent}' of '{rule.name}' is no tag of this file"
             problems.append(Problem(message, at, fix, "parent"))
         elif _is_own_ancestor(rule, by_name):

@@ -17,6 +17,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
+from sitegen.errors import reason
 from sitegen.files import is_ignored
 
 # Reading a file also makes events (opened, closed): taking all of them would rebuild for ever.
@@ -228,8 +229,8 @@ def _folder_inode(path: Path) -> int | None:
 
 def _unwatched(error: OSError) -> str:
     limits = {errno.ENOSPC: "too many folders", errno.EMFILE: "too many watching programs"}
-    reason = limits.get(error.errno or 0, (error.strerror or str(error)).lower())
-    return f"the system cannot watch the folders ({reason}): comparing the files instead"
+    why = limits.get(error.errno or 0, reason(error))
+    return f"the system cannot watch the folders ({why}): comparing the files instead"
 
 
 def _is_below(path: Path, root: Path) -> bool:

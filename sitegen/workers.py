@@ -11,13 +11,14 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent import futures
 from multiprocessing import connection, resource_tracker
 from pathlib import Path
 from typing import Generic, Literal, Self, TypeVar
 
 import msgspec
 
-from sitegen.errors import SitegenError, environment_error
+from sitegen.errors import SitegenError, environment_error, reason
 
 if sys.platform != "win32":
     import resource
@@ -40,19 +41,6 @@ class Failure(msgspec.Struct, frozen=True):
     message: str
 
 
-def run(
-    function: Callable[[T], R],
-    items: Sequence[T],
-    *,
-    seconds: float = 2.0,
-    jobs: int | None = None,
-    done: Callable[[int], None] | None = None,
-) -> list[R | Failure]:
-    """`Pool.run` with processes that end afterwards."""
-    with Pool(jobs) as pool:
-        return pool.run(function, items, seconds=seconds, done=done)
-
-
 class Pool:
     """Worker processes that stay ready between runs, until the pool is closed.
 
@@ -60,7 +48,7 @@ class Pool:
     """
 
     def __init__(self, jobs: int | None = None) -> None:
-        self._jobs = jobs
+        self.jobs = jobs
         self._idle: list[_Worker] = []
 
     def __enter__(self) -> Self:
@@ -89,12 +77,20 @@ class Pool:
         """
         crew = _Crew(function, items, seconds, done, self._idle)
         try:
-            crew.hire(_job_count(self._jobs, len(items)))
+            crew.hire(_job_count(self.jobs, len(items)))
             while crew.busy:
                 crew.step()
         finally:
             crew.dismiss()
         return crew.results
+
+
+def elsewhere(function: Callable[[T], R], item: T) -> R:
+    """A module's `function` of one item, by a fresh process of ours: it has another hash seed
+    (unless PYTHONHASHSEED sets it) and nothing in mind. Raises what the function raises.
+    """
+    with futures.ProcessPoolExecutor(1, mp_context=_SPAWN) as one:
+        return one.submit(function, item).result()
 
 
 def _job_count(jobs: int | None, items: int) -> int:
@@ -250,12 +246,12 @@ def _start() -> _Worker:
     try:
         return _Worker()
     except OSError as error:
-        raise _no_start(error.strerror or str(error)) from error
+        raise _no_start(reason(error)) from error
 
 
-def _no_start(reason: str) -> SitegenError:
+def _no_start(why: str) -> SitegenError:
     return environment_error(
-        "sitegen", f"a worker process cannot start ({reason})", "close other programs"
+        "sitegen", f"a worker process cannot start ({why})", "close other programs"
     )
 
 

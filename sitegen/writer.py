@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,13 +19,20 @@ import filelock
 import msgspec
 
 from sitegen import files as disk
-from sitegen.errors import Exit, Location, Problem, SitegenError, environment_error, usage_error
+from sitegen.errors import (
+    Exit,
+    Location,
+    Problem,
+    SitegenError,
+    environment_error,
+    reason,
+    usage_error,
+)
+from sitegen.layout import BUILD, STATE
 from sitegen.model import OutputFile
 
-_BUILD = "build"
 _JUNCTION = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
-_STATE = ".sitegen"
-_MANIFEST = f"{_STATE}/manifest.json"
+_MANIFEST = f"{STATE}/manifest.json"
 # A build in `serve` is over in a moment; a longer one is said.
 _PATIENCE_SECONDS = 5
 
@@ -77,6 +85,12 @@ def sync(project: Path, files: Iterable[OutputFile]) -> SyncReport:
     return SyncReport(written, tuple(removed), len(wanted) - len(changed))
 
 
+def check(project: Path, files: Sequence[OutputFile]) -> None:
+    """Look whether `sync` can begin: raises SitegenError as it would, and touches nothing."""
+    wanted = {file.path: file for file in files}
+    _require_room(_build_folder(project), wanted, frozenset(_load(project).paths))
+
+
 def compare(project: Path, files: Iterable[OutputFile]) -> list[str]:
     """The sorted paths at which `build/` and `files` differ: other bytes, missing or too many.
 
@@ -97,15 +111,15 @@ def lock(project: Path) -> Iterator[None]:
     on building, or the disk refuses.
     """
     _prepare_state(project)
-    guard = filelock.FileLock(project / _STATE / "lock", timeout=_PATIENCE_SECONDS)
+    guard = filelock.FileLock(project / STATE / "lock", timeout=_PATIENCE_SECONDS)
     try:
         guard.acquire()
     except filelock.Timeout as error:
         raise environment_error(
-            f"{_STATE}/lock", "another build is running", "wait until it ends, or stop it"
+            f"{STATE}/lock", "another build is running", "wait until it ends, or stop it"
         ) from error
     except OSError as error:
-        raise _refused(f"{_STATE}/lock", "cannot be locked", error) from error
+        raise _refused(f"{STATE}/lock", "cannot be locked", error) from error
     try:
         yield
     finally:
@@ -137,17 +151,20 @@ def _fold(path: str) -> str:
     return unicodedata.normalize("NFC", composed.casefold())
 
 
+# What Windows does not allow in a name, or reads as a device or a drive; and what leads elsewhere.
+_REFUSED = re.compile(r'.*[<>:"|?*\\]|.*[. ]$|$|(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
+
+
 def _is_plain(path: str) -> bool:
-    """Whether the path stays below its folder on every system."""
-    parts = path.split("/")
-    return disk.printable(path) == path and not any(
-        part in {"", ".", ".."} or "\\" in part or ":" in part for part in parts
-    )
+    """Whether the path stays below its folder, and can be written, on every system."""
+    return disk.printable(path) == path and not any(map(_REFUSED.match, path.split("/")))
 
 
 def _astray(file: OutputFile) -> Problem:
     message = f"'{disk.printable(file.path)}' cannot be a path of the site"
-    fix = "use names without backslash, colon, control characters and '..'"
+    fix = (
+        'use names that Windows allows too: without < > : " | ? * \\ and no dot or space at the end'
+    )
     return Problem(message, Location(file.origin), fix, code="output-path")
 
 
@@ -185,8 +202,8 @@ def _save(project: Path, paths: Iterable[str], *, complete: bool) -> None:
 
 
 def _prepare_state(project: Path) -> None:
-    if not (project / _STATE / ".gitignore").is_file():
-        disk.write(project, f"{_STATE}/.gitignore", b"*\n")
+    if not (project / STATE / ".gitignore").is_file():
+        disk.write(project, f"{STATE}/.gitignore", b"*\n")
 
 
 # ------------------------------------------------------------------------------- the folder
@@ -194,9 +211,9 @@ def _prepare_state(project: Path) -> None:
 
 def _build_folder(project: Path) -> Path:
     """The real path of `build/`. Raises SitegenError (usage) when it is a link or a file."""
-    build = Path(os.path.realpath(project)) / _BUILD
+    build = Path(os.path.realpath(project)) / BUILD
     if os.path.lexists(build) and not _is_folder(build):
-        raise usage_error(_BUILD, "build must be a folder", "move away what is there now")
+        raise usage_error(BUILD, "build must be a folder", "move away what is there now")
     return build
 
 
@@ -236,7 +253,7 @@ def _holds(build: Path, file: OutputFile) -> bool:
     try:
         status = (build / file.path).lstat()
         same_size = stat.S_ISREG(status.st_mode) and status.st_size == len(file.data)
-        return same_size and disk.read(build, file.path, _BUILD) == file.data
+        return same_size and disk.read(build, file.path, BUILD) == file.data
     except (OSError, SitegenError):
         return False
 
@@ -269,7 +286,7 @@ def _free_for_file(build: Path, path: str, ours: frozenset[str]) -> bool:
 
 def _in_the_way(path: str) -> Problem:
     message = "sitegen did not write this, and it is in the way of the site"
-    return Problem(message, Location(f"{_BUILD}/{path}"), "move it away", code="environment")
+    return Problem(message, Location(f"{BUILD}/{path}"), "move it away", code="environment")
 
 
 def _remove(build: Path, path: str) -> bool:
@@ -285,7 +302,7 @@ def _remove(build: Path, path: str) -> bool:
         if ours:
             target.unlink()
     except OSError as error:
-        raise _refused(f"{_BUILD}/{path}", "cannot be removed", error) from error
+        raise _refused(f"{BUILD}/{path}", "cannot be removed", error) from error
     for folder in sorted(_folders([path]), reverse=True):
         with contextlib.suppress(OSError):
             (build / folder).rmdir()
@@ -300,10 +317,11 @@ def _put(build: Path, file: OutputFile) -> None:
             for folder, _, _ in os.walk(target, topdown=False):
                 Path(folder).rmdir()
     except OSError as error:
-        raise _refused(f"{_BUILD}/{file.path}", "cannot be replaced", error) from error
+        raise _refused(f"{BUILD}/{file.path}", "cannot be replaced", error) from error
     disk.write(build, file.path, file.data)
 
 
 def _refused(path: str, what: str, error: OSError) -> SitegenError:
-    reason = (error.strerror or str(error)).lower()
-    return environment_error(path, f"{what} ({reason})", "check the disk and the folder's owner")
+    return environment_error(
+        path, f"{what} ({reason(error)})", "check the disk and the folder's owner"
+    )

@@ -23,7 +23,6 @@ MAX_DEPTH = 8
 
 # libyaml where it is built in: the same events, five times faster.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 _NEVER_FOLD = 2**31 - 1
 
@@ -319,7 +318,8 @@ def dump(value: object) -> str:
     """A value as YAML on one line: plain where that is safe, quoted where not; lists as [a, b]."""
     text: str = yaml.dump(
         value,
-        Dumper=_DUMPER,
+        # Not libyaml's: it writes emoji as escapes, and one entry would depend on the machine.
+        Dumper=yaml.SafeDumper,
         default_flow_style=True,
         allow_unicode=True,
         width=_NEVER_FOLD,

@@ -297,6 +297,72 @@ def test_every_result_can_be_had_as_json(project: Project, arguments: list[str])
     assert [] == run.json["problems"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "command", "message"),
+    [
+        (["build", "--json", "--nope"], 2, "build", "No such option '--nope'"),
+        (["biuld", "--json"], 2, None, "Did you mean 'build'?"),
+        (["-C", "build", "check", "--json"], 2, None, "'build' does not exist"),
+        (["new", "--json"], 2, "new", "Missing argument 'TITLE'"),
+        (["import", "--force", "--json"], 2, "import", "--force needs the captures"),
+        (["serve", "--json"], 2, "serve", "No such option '--json'"),
+    ],
+)
+def test_wrong_usage_as_json(
+    project: Project, arguments: list[str], code: int, command: str | None, message: str
+) -> None:
+    """A program that asked for JSON always gets one value, with the command that was meant."""
+    run = project.run(*arguments)
+
+    assert (code, "") == (run.code, run.err)
+    assert ["command", "problems"] == list(run.json)
+    (problem,) = run.json["problems"]
+    assert (command, "usage") == (run.json["command"], problem["code"])
+    assert message in problem["message"]
+
+
+def test_the_command_is_told_from_a_folder_of_its_name(project: Project) -> None:
+    """A value of an option is no command."""
+    project.entry("a", lang="german")
+    project.write("build/sitegen.yaml", project.text("sitegen.yaml"))
+
+    assert "check" == project.run("-C", "build", "check", "--json").json["command"]
+
+
+def test_a_fault_as_json(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the program on stdout, and for its user on stderr."""
+    monkeypatch.setattr("sitegen.build.prepare", divide_by_zero)
+
+    run = project.run("check", "--json")
+
+    assert 4 == run.code
+    assert ["fault"] == [problem["code"] for problem in run.json["problems"]]
+    assert "ZeroDivisionError in test_cli.py:" in run.json["problems"][0]["message"]
+    assert "A fault of sitegen" in run.err
+
+
+def test_an_interrupt_as_json(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said, too."""
+
+    def interrupt(job: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sitegen.build.prepare", interrupt)
+
+    run = project.run("check", "--json")
+
+    # The line end is click's own: it leaves the line with ^C.
+    assert (130, "\n") == (run.code, run.err)
+    assert ["interrupted"] == [problem["code"] for problem in run.json["problems"]]
+
+
+def test_a_title_may_look_like_an_option(project: Project) -> None:
+    """After `--` nothing is one."""
+    run = project.run("new", "--", "--json")
+
+    assert (0, "content/entries/json.md\n", "") == run
+
+
 # ----------------------------------------------------------------------------------- a site
 
 
@@ -456,9 +522,10 @@ def test_a_warning_of_the_shelf_is_no_error(project: Project) -> None:
 
 
 def python_m(
-    project: Project, *arguments: str, **options: object
+    project: Project, *arguments: str, **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(Path(sitegen.__file__).parent.parent)}
+    folder = str(Path(sitegen.__file__).parent.parent)
+    environment = {**os.environ, "PYTHONPATH": folder, **variables}
     return subprocess.run(
         [sys.executable, "-m", "sitegen", *arguments],
         cwd=project.root,
@@ -482,6 +549,13 @@ def test_the_package_runs_as_a_program(project: Project) -> None:
     assert 1 == json.loads(good.stdout)["entries"]
     assert (1, "") == (bad.returncode, bad.stdout)
     assert "Traceback" not in bad.stderr
+
+
+def test_any_title_can_be_printed_where_the_encoding_lacks_it(project: Project) -> None:
+    """Windows gives pipes a code page; the file is written, so it must be said too."""
+    run = python_m(project, "new", "日本語の題 🖋", PYTHONIOENCODING="cp1252")
+
+    assert (0, "content/entries/日本語の題.md\n", "") == (run.returncode, run.stdout, run.stderr)
 
 
 def test_every_command_is_listed_here() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from sitegen import files
 from sitegen.errors import Exit, SitegenError
+from sitegen.text import digest
 
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX file systems only")
 
@@ -269,3 +270,19 @@ def test_a_refused_write_leaves_the_old_file(tmp_path: Path) -> None:
 def test_text_is_made_printable(text: str, expected: str) -> None:
     """A message is one line, and moves no cursor."""
     assert expected == files.printable(text)
+
+
+def test_a_link_laid_where_the_temporary_file_goes_is_not_followed(tmp_path: Path) -> None:
+    """Its name can be foreseen, and a site may come from somebody else."""
+    root = tmp_path / "root"
+    root.mkdir()
+    victim = tmp_path / "victim"
+    victim.write_text("mine", encoding="utf-8")
+    files.write(root, "a.md", b"1")
+    name = f".{digest(b'a.md')}{files.TEMPORARY_SUFFIX}"
+    (root / name).symlink_to(victim)
+
+    files.write(root, "a.md", b"2")
+
+    assert (b"2", "mine") == ((root / "a.md").read_bytes(), victim.read_text(encoding="utf-8"))
+    assert not (root / "a.md").is_symlink()

@@ -412,3 +412,160 @@ def test_explain_shows_each_line_and_writes_nothing(project: Project, elsewhere:
     assert "3 + paragraph" in run.out
     assert not (project.root / "content").exists()
     assert not (project.root / "seeds").exists()
+
+
+# ------------------------------------------------------------------------ one work, one entry
+
+
+def test_two_captures_of_one_work_make_one_entry(project: Project) -> None:
+    """The second is told to be listed already."""
+    for name in ("a", "b"):
+        project.write(f"seeds/{name}.txt", f"---\nurl: https://x.example/work\n---\n{TEXT}")
+
+    assert ["created", "listed"] == actions(project)
+    assert ["unchanged", "listed"] == actions(project)
+    assert ["on-small-tools.md"] == entries(project)
+
+
+def test_a_renamed_capture_keeps_its_entry(project: Project) -> None:
+    """It is the same text under another name."""
+    project.write("seeds/old.txt", TEXT)
+    project.build()
+    (project.root / "seeds/old.txt").rename(project.root / "seeds/new.txt")
+
+    assert ["updated"] == actions(project)
+    assert ["on-small-tools.md"] == entries(project)
+    assert ["unchanged"] == actions(project)
+
+
+def test_many_captures_of_one_long_title_overwrite_none(project: Project) -> None:
+    """Their addresses are cut so that their numbers stay apart."""
+    title = "A title so long that its address has to be cut somewhere before the number"
+    for number in range(12):
+        project.write(f"seeds/{number:02}.txt", f"---\ntitle: {title}\n---\n{TEXT}{number}")
+
+    assert ["created"] * 12 == actions(project)
+    assert 12 == len(entries(project))
+    assert ["unchanged"] * 12 == actions(project)
+
+
+def test_line_ends_of_a_checkout_change_no_capture(project: Project) -> None:
+    """As git makes them on Windows."""
+    project.write("seeds/small.txt", TEXT)
+    project.build()
+    project.write("seeds/small.txt", TEXT.replace("\n", "\r\n").encode())
+
+    assert ["unchanged"] == actions(project)
+
+
+# ---------------------------------------------------------------------------- odd captures
+
+
+def test_a_paragraph_that_stands_twice_stops_no_build(project: Project) -> None:
+    """Whatever an importer takes for a title, the entry can be read again."""
+    paragraph = "A small tool does one thing, and nobody has to be told twice what it is. " * 20
+    project.write("seeds/twice.txt", f"{paragraph}\n\n{paragraph}\n\n{TEXT}")
+
+    project.build()
+
+    [name] = entries(project)
+    assert len(entry(project, name.removesuffix(".md")).title) <= 200
+
+
+def test_line_separators_of_other_programs_are_line_ends(project: Project) -> None:
+    """Two paragraphs do not run into one word."""
+    project.write("seeds/small.txt", f"---\nlicense: CC0-1.0\n---\n{TEXT}\u2028An end.".encode())
+
+    project.build()
+
+    assert "\n\nAn end." in project.text("content/entries/on-small-tools.md")
+
+
+def test_rights_that_were_narrowed_after_an_edit_are_told(project: Project) -> None:
+    """The text stays the curator's, but they learn that it is too much."""
+    project.write("seeds/small.txt", f"---\npublish: full\n---\n{TEXT}")
+    project.build()
+    path = "content/entries/on-small-tools.md"
+    project.write(path, project.text(path) + "\nMine.\n")
+    project.write("seeds/small.txt", TEXT)
+
+    _, problems = build.import_seeds(project.job())
+
+    assert ["edited-entry", "narrowed-rights"] == sorted(problem.code for problem in problems)
+
+
+# ----------------------------------------------------------------------------- whole folders
+
+
+def test_a_folder_of_captures_is_imported_with_its_fields(project: Project, tmp_path: Path) -> None:
+    """Files of the system in it are passed over."""
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    (folder / "small.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "small.yaml").write_text("rating: 4\n", encoding="utf-8")
+    (folder / ".DS_Store").write_bytes(b"\0")
+
+    result = project.run("import", str(folder))
+
+    assert 0 == result.code
+    assert 4 == entry(project).rating
+
+
+def test_what_is_wrong_with_a_capture_elsewhere_is_told_where_it_is(
+    project: Project, tmp_path: Path
+) -> None:
+    """Not in seeds/, where it is not."""
+    file = tmp_path / "bad.txt"
+    file.write_bytes(b"caf\xe9")
+
+    result = project.run("import", "--explain", str(file))
+
+    assert 1 == result.code
+    assert f"{tmp_path.as_posix()}/bad.txt:1:4" in result.err
+
+
+def test_a_build_that_cannot_write_imports_nothing(project: Project) -> None:
+    """Nothing is written before everything can be."""
+    project.write("seeds/small.txt", TEXT)
+    project.write("build", "a file of the user's")
+
+    with pytest.raises(SitegenError):
+        project.build()
+    assert not (project.root / "content").exists()
+
+
+def test_a_capture_elsewhere_that_cannot_be_read_is_not_copied(
+    project: Project, tmp_path: Path
+) -> None:
+    """It would stop every build from then on."""
+    file = tmp_path / "empty.txt"
+    file.write_bytes(b"")
+
+    assert 1 == project.run("import", str(file)).code
+    assert not (project.root / "seeds/empty.txt").exists()
+
+
+def test_a_changed_capture_elsewhere_replaces_its_copy_when_forced(
+    project: Project, tmp_path: Path
+) -> None:
+    """As when a page was copied once more."""
+    file = tmp_path / "small.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    project.run("import", str(file))
+    file.write_text(f"{TEXT}\nAnd one more line, which ends here.\n", encoding="utf-8")
+
+    refused = project.run("import", str(file))
+    forced = project.run("import", "--force", str(file))
+
+    assert (1, 0) == (refused.code, forced.code)
+    assert "sitegen import --force" in refused.err
+    assert "one more line" in project.text("seeds/small.txt")
+
+
+def test_a_capture_without_an_article_is_told(project: Project) -> None:
+    """Its entry would be empty."""
+    project.write("seeds/bar.txt", "Share\nTweet\n")
+
+    _, problems = build.import_seeds(project.job())
+
+    assert ["no-text"] == [problem.code for problem in problems]

@@ -14,6 +14,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from sitegen import importers, seeds
+from sitegen.importers import capture, dates
 from sitegen.importers.text import read
 from sitegen.model import PartialDate, Seed
 
@@ -107,6 +109,103 @@ def test_the_headline_is_taken_without_the_name_of_the_site() -> None:
     seed = read(page("The roof is on fire | Evening Mirror", "Menu", "The roof is on fire", PROSE))
 
     assert seed.title == "The roof is on fire"
+
+
+def test_a_first_paragraph_that_stands_twice_is_no_title() -> None:
+    """A headline is short, however often a line is repeated."""
+    paragraph = " ".join([PROSE] * 12)
+
+    assert read(page(paragraph, paragraph, MORE)).title == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/2026/the-roof-of-the-old-library",
+        "www.example.org",
+        "HTTP://EXAMPLE.ORG",
+    ],
+)
+def test_an_address_is_no_title(address: str) -> None:
+    """The headline is looked for below it; where there is none, there is no title."""
+    assert read(page(address, "The library roof", PROSE, MORE, PROSE)).title == "The library roof"
+    assert read(page(address, PROSE, MORE)).title == ""
+    assert read(page(address, address, PROSE, MORE)).title == ""
+
+
+def test_a_line_without_spaces_is_no_title_for_being_one_word() -> None:
+    """Characters count as well as words."""
+    assert read(page("x" * 300, PROSE, MORE)).title == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tested by: Jane Doe RRP: £23.99 More info: www.example.org/roofs",
+        "Write to us at roof@example.org",
+        "A new roof appears to be here. And maybe a new door. What is not to love?",
+        "Is this how it begins, with a roof? Is this how it all ends?",
+    ],
+)
+def test_a_first_line_that_does_not_read_like_a_headline_belongs_to_the_text(line: str) -> None:
+    """Lines with addresses and lines of several sentences are no titles."""
+    seed = read(page(line, PROSE, MORE))
+
+    assert seed.title == ""
+    assert [block.text for block in seed.blocks] == [line, PROSE, MORE]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Who is Dr. No?", "What a roof!", "Sorry. We have no roof", "The roof is gone. Who took it?"],
+)
+def test_a_question_or_a_call_may_be_a_headline(title: str) -> None:
+    """As long as it is short, or printed twice."""
+    twice = "Is this how it begins, with a roof? Is this how it all ends?"
+
+    assert read(page(twice, "Menu", twice, PROSE, MORE)).title == twice
+    assert read(page(title, PROSE, MORE)).title == title
+
+
+ABOUT_PLEAS = "Then you can sign up for a trial of the archive, which costs nothing for seven days."
+
+
+def test_an_article_may_speak_of_subscriptions() -> None:
+    """In a text without furniture, a long sentence that asks for nothing is prose."""
+    seed = read(page("A headline", PROSE, ABOUT_PLEAS, MORE))
+
+    assert [block.text for block in seed.blocks] == [PROSE, ABOUT_PLEAS, MORE]
+
+
+def test_a_page_full_of_furniture_may_not() -> None:
+    """There it is rather a plea."""
+    seed = read(page("Menu", "Share", "A headline", PROSE, ABOUT_PLEAS, MORE, "Related", "Log in"))
+
+    assert [block.text for block in seed.blocks] == [PROSE, MORE]
+
+
+@pytest.mark.parametrize(
+    "plea",
+    [
+        "Sign up for our newsletter and get all that is new about roofs, each Friday morning.",
+        "Mit unserem Newsletter erfahren Sie an jedem Freitag, was es Neues über alte Dächer gibt.",
+    ],
+)
+def test_a_plea_is_dropped_from_a_clean_text(plea: str) -> None:
+    """It says whose newsletter it is, or what one shall do to get it."""
+    seed = read(page("A headline", PROSE, plea, MORE))
+
+    assert [block.text for block in seed.blocks] == [PROSE, MORE]
+
+
+def test_a_recipe_may_speak_of_cookies() -> None:
+    """Only a sentence that speaks of a site as well is a notice."""
+    recipe = "To store this cookie recipe, place the baked cookies in a box and close it well."
+    notice = "This page sets a cookie; more about cookies stands in the privacy policy of the site."
+
+    seed = read(page("A headline", PROSE, recipe, notice, MORE))
+
+    assert [block.text for block in seed.blocks] == [PROSE, recipe, MORE]
 
 
 def test_a_single_read_also_in_a_clean_text_does_not_end_it() -> None:
@@ -209,6 +308,75 @@ def test_the_date_is_taken_only_where_it_is_certain(
     assert published == seed.published
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published 03/04/2020, updated 5 May 2021",
+        "Published 2 days ago, updated May 5, 2020",
+        "Published 03/04/2020 5 May 2021",
+        "Published 31 June 2025 (1 July 2025)",
+        "Posted yesterday | Last modified: 5 May 2020",
+        "发布时间：3天前 更新时间：2020-05-05",
+    ],
+)
+def test_a_date_that_cannot_be_read_is_not_replaced_by_another(line: str) -> None:
+    """What follows it, or the word for an update, is the date of something else."""
+    assert read(page("A headline", line, PROSE, MORE)).published is None
+
+
+def test_the_date_before_an_update_counts() -> None:
+    """Of the two dates of a line it is the one of publication."""
+    seed = read(page("A headline", "Published 5 May 2020, updated 6 May 2021", PROSE, MORE))
+
+    assert seed.published == PartialDate(2020, 5, 5)
+
+
+@pytest.mark.parametrize(
+    "masthead",
+    ["Saturday, 28 February 2026", "Samstag, 28.02.2026, 10:32 Uhr", "2026年2月28日 星期六"],
+)
+def test_the_date_of_a_masthead_is_neither_title_nor_date(masthead: str) -> None:
+    """Above the headline stands the day on which the page was captured."""
+    seed = read(page(masthead, "The library roof", PROSE, MORE, PROSE))
+
+    assert ("The library roof", None) == (seed.title, seed.published)
+    assert [block.text for block in seed.blocks] == [PROSE, MORE, PROSE]
+
+
+def test_a_bare_date_without_a_headline_above_it_does_not_count() -> None:
+    """It may be a masthead's."""
+    seed = read(page("28 February 2026", PROSE, MORE))
+
+    assert ("", None) == (seed.title, seed.published)
+
+
+@pytest.mark.parametrize("title", ["October 2025", "What happened on 9 November 1989"])
+def test_a_headline_may_hold_a_date(title: str) -> None:
+    """Only a line that says a day and nothing else is no title; and a title is no date line."""
+    seed = read(page(title, PROSE, MORE))
+
+    assert (title, None) == (seed.title, seed.published)
+
+
+def test_a_headline_names_no_author() -> None:
+    """It may begin with a word that begins bylines in another language."""
+    assert read(page("Di Maria Scores Twice", PROSE, MORE)).authors == ()
+
+
+def test_every_row_of_months_has_twelve() -> None:
+    """A name in the wrong place would be another month; none is of two months."""
+    rows = [row.split() for row in dates.MONTH_NAMES.strip().splitlines()]
+    names = {
+        (name.casefold(), n)
+        for row in rows
+        for n, cell in enumerate(row)
+        for name in cell.split("/")
+    }
+
+    assert {12} == {len(row) for row in rows}
+    assert len(dates.MONTHS) == len(names)
+
+
 def test_a_date_in_the_prose_is_not_the_date_of_the_article() -> None:
     """Only lines that say nothing else count."""
     seed = read(page("A headline", "On 25 October 2025 the committee met again.", PROSE, MORE))
@@ -279,3 +447,55 @@ def test_the_date_of_a_quoted_post_is_not_the_date_of_the_article() -> None:
     seed = read(page("A headline", "— Jane Doe (@jane) May 4, 2024", PROSE, MORE))
 
     assert seed.published is None
+
+
+def test_joiners_and_the_spaces_of_thai_come_through() -> None:
+    """Persian and emoji are spelled with joiners; zero-width spaces part the words of Thai."""
+    prose = "این کتاب خوب خوانده می\u200cشود و 👩\u200d💻 و ภาษา\u200bไทย."
+
+    seed = read(page("A headline", prose, PROSE))
+
+    assert [block.text for block in seed.blocks] == [prose, PROSE]
+
+
+def test_signs_that_show_nothing_are_dropped() -> None:
+    """Soft hyphens, marks of direction and zero-width spaces between letters."""
+    seed = read(page("A head\u00adline", "\u202eThe r\u200boof is o\u2060n\u200f fire.", PROSE))
+
+    assert seed.title == "A headline"
+    assert seed.blocks[0].text == "The roof is on fire."
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c"])
+def test_the_lines_of_a_seed_stay_lines(separator: str, tmp_path: Path) -> None:
+    """Whatever ends them: what stood on two lines is not joined to one word."""
+    file = tmp_path / "a.txt"
+    file.write_text(f"First end.{separator}Second", encoding="utf-8", newline="")
+
+    assert seeds.read_one(file).data == b"First end.\nSecond"
+
+
+def test_a_seed_keeps_its_joiners(tmp_path: Path) -> None:
+    """Reading a file takes no letter from the spelling of a word."""
+    file = tmp_path / "a.txt"
+    file.write_text("می\u200cشود \x07ภาษา\u200bไทย", encoding="utf-8")
+
+    assert seeds.read_one(file).data.decode() == "می\u200cشود ภาษา\u200bไทย"
+
+
+def test_lines_are_measured_as_all_texts_are() -> None:
+    """There is one counter of words, and it knows the scripts that are written without spaces."""
+    lines = capture.split("สะพานนี้สร้างขึ้น\nA state-of-the-art roof — new")
+
+    assert [line.words for line in lines] == [6, 4]
+
+
+def test_an_import_depends_on_all_the_code_that_reads_captures() -> None:
+    """A changed decoder, too, must not be answered with what an older one read."""
+    package = Path(importers.__file__).parent
+    files = {
+        *package.glob("*.py"),
+        *(package.parent / f"{name}.py" for name in ("language", "model", "text")),
+    }
+
+    assert files == {Path(module.__file__ or "") for module in importers.implementation()}

@@ -22,6 +22,7 @@ import msgspec
 import pytest
 
 import sitegen
+from sitegen import layout
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "sitegen"
@@ -31,7 +32,7 @@ PACKAGE = ROOT / "sitegen"
 # A module imports from the floors below its own. `importers` and `outputs` are one module each
 # here: what lies inside them is their own affair, as long as it makes no circle.
 FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
-    0: ("words", ("errors", "language", "model", "text", "urls")),
+    0: ("words", ("errors", "language", "layout", "model", "text", "urls")),
     1: (
         "one form of text each",
         ("fields", "files", "importers", "kinds", "markup", "rights", "views", "yamltext"),
@@ -66,23 +67,36 @@ SAME_FLOOR = {
     ("__main__", "cli"),
 }
 
-# Who names a folder of the site; everybody else asks the owner.
-FOLDERS = {
-    "seeds": {"seeds"},
-    "content": {"content"},
-    "themes": {"theme"},
-    "templates": {"theme"},
-    "build": {"writer"},
-    ".sitegen": {"writer", "memo"},
+# Who has a folder of the site (or its configuration) as a path, by its name in layout.py.
+OWNERS = {
+    "BUILD": {"writer"},
+    "CONFIG": {"build"},
+    "CONTENT": {"content"},
+    "SEEDS": {"seeds"},
+    "STATE": {"memo", "writer"},
+    "TEMPLATES": {"theme"},
+    "THEMES": {"theme"},
 }
-NAMED_ELSEWHERE = {
-    ("cli", "build"): "what serve shows; the server only reads",
-    ("cli", "config.CONFIG_NAME"): "how the site's folder is found",
-    ("cli", "seeds.SEEDS"): "tells whether a path of the command line is a seed",
-    ("loop", "themes.THEMES"): "what is watched",
-    ("linking", "content"): "the label of places in messages",
-    ("serve", "build"): "a label in messages; the folder itself is an argument",
+USED_ELSEWHERE = {
+    ("cli", "BUILD"): "what serve shows; the server only reads",
+    ("cli", "CONFIG"): "how the site's folder is found",
+    ("loop", "CONFIG"): "what is watched",
+    ("loop", "CONTENT"): "what is watched",
+    ("loop", "SEEDS"): "what is watched",
+    ("loop", "TEMPLATES"): "what is watched",
+    ("loop", "THEMES"): "what is watched",
+    ("serve", "BUILD"): "a label in messages; the folder itself is an argument",
 }
+NAMES = {value for name, value in vars(layout).items() if name.isupper()}
+# Owners that still have a name of their own for what layout.py names.
+NAMED_AGAIN = {
+    ("content", layout.CONTENT),
+    ("content", layout.STATIC),
+    ("memo", layout.STATE),
+    ("seeds", layout.SEEDS),
+}
+# The words that mean nothing else, wherever they stand; the others count in paths.
+CLEAR_NAMES = {layout.CONFIG, layout.STATE, layout.STATIC}
 
 # Who reads or writes the user's files at all, through sitegen.files.
 FILES_USERS = {
@@ -304,45 +318,71 @@ def test_no_import_hides_in_a_call() -> None:
 # --------------------------------------------------------------------- 2. one folder, one owner
 
 
-def test_each_folder_is_named_by_its_owner() -> None:
-    """The names of the site's folders stand in their owners alone, or on the list."""
+def test_each_folder_is_used_by_its_owner() -> None:
+    """A folder of the site is part of a path in its owner alone, or where the list says so."""
     broken = [
-        f"{place(module, line)}: {module} names {name!r}"
-        for module, name, line in _folder_names()
-        if module not in FOLDERS.get(name, ()) and (module, name) not in NAMED_ELSEWHERE
+        f"{place(module, line)}: {module} uses {name}"
+        for module, name, line in _folders_used()
+        if module not in OWNERS.get(name, ()) and (module, name) not in USED_ELSEWHERE
     ]
 
     assert not broken, report(broken)
 
 
-def test_every_folder_named_elsewhere_still_is() -> None:
+def test_every_folder_used_elsewhere_still_is() -> None:
     """The list of exceptions holds none that is out of date."""
-    found = {(module, name) for module, name, _ in _folder_names()}
+    found = {(module, name) for module, name, _ in _folders_used()}
 
-    assert sorted(NAMED_ELSEWHERE.keys() - found) == []
+    assert sorted(USED_ELSEWHERE.keys() - found) == []
 
 
-def _folder_names() -> Iterator[tuple[str, str, int]]:
-    """Where a folder is named: NAME = "folder", x / "folder", f(…, "folder"), x / owner.NAME."""
+def test_folders_are_named_in_one_place() -> None:
+    """Only layout.py says what a folder is called."""
+    broken = [
+        f"{place(module, node.lineno)}: {module} names {node.value!r}"
+        for module in sources()
+        if module != "layout"
+        for node in _words(module)
+        if node.value in NAMES and (module, node.value) not in NAMED_AGAIN
+    ]
+
+    assert not broken, report(broken)
+
+
+def _folders_used() -> Iterator[tuple[str, str, int]]:
+    """Where a folder is part of a path: x / NAME, x / layout.NAME, f(…, NAME)."""
     for module in sources():
         for node in ast.walk(tree_of(module)):
             for part in _path_parts(node):
-                if isinstance(part, ast.Constant) and part.value in FOLDERS:
-                    yield module, part.value, part.lineno
-                elif isinstance(part, ast.Attribute) and part.attr.isupper():
-                    yield module, ast.unparse(part), part.lineno
+                name = ast.unparse(part).rpartition(".")[2]
+                if name in OWNERS and isinstance(part, ast.Name | ast.Attribute):
+                    yield module, name, part.lineno
+
+
+def _words(module: str) -> Iterator[ast.Constant]:
+    """Strings that are parts of a path or the value of a name; and those that are clear names."""
+    for node in ast.walk(tree_of(module)):
+        parts = _path_parts(node)
+        if isinstance(node, ast.Assign):
+            parts = [node.value]
+        words = (part for part in parts if isinstance(part, ast.Constant))
+        yield from (word for word in words if word.value not in CLEAR_NAMES)
+        if isinstance(node, ast.Constant) and node.value in CLEAR_NAMES:
+            yield node
 
 
 def _path_parts(node: ast.AST) -> list[ast.expr]:
     """The parts of an expression that would be parts of a path."""
+    parts: list[ast.expr] = []
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-        return [node.left, node.right]
-    if isinstance(node, ast.Assign):
-        return [node.value] if isinstance(node.value, ast.Constant) else []
+        parts = [node.left, node.right]
     about_files = r"(files|disk)\.\w+|Path|.*\.joinpath"
     if isinstance(node, ast.Call) and re.fullmatch(about_files, ast.unparse(node.func)):
-        return [argument for argument in node.args if isinstance(argument, ast.Constant)]
-    return []
+        parts = node.args
+    whole = [part for part in parts if not isinstance(part, ast.JoinedStr)]
+    texts = [part for part in parts if isinstance(part, ast.JoinedStr)]
+    inside = [part.value for text in texts for part in text.values if hasattr(part, "value")]
+    return whole + [part for part in inside if isinstance(part, ast.expr)]
 
 
 def test_files_are_read_and_written_by_owners() -> None:

@@ -36,9 +36,40 @@ def test_what_was_kept_is_recalled(site: Path) -> None:
 def test_just_what_was_kept_last_is_remembered(site: Path) -> None:
     """The file does not grow with every edit."""
     headings(site).keep({A: VALUE})
-    headings(site).keep({B: VALUE})
+    headings(site).keep({B: VALUE}, used={B})
 
     assert {B: VALUE} == headings(site).recall([A, B])
+
+
+def test_what_is_kept_without_a_word_on_the_rest_forgets_nothing(site: Path) -> None:
+    """An import of one seed leaves what is known of the others."""
+    headings(site).keep({A: VALUE})
+    headings(site).keep({B: VALUE})
+
+    assert {A: VALUE, B: VALUE} == headings(site).recall([A, B])
+
+
+def test_a_flipped_bit_is_not_recalled(site: Path) -> None:
+    """It would change the site."""
+    headings(site).keep({A: VALUE})
+    file = site / memo.FOLDER / memo.FILE
+    data = file.read_bytes()
+    place = data.index(VALUE.text.encode())
+    file.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+
+    assert {} == headings(site).recall([A])
+
+
+def test_a_file_that_another_process_writes_stays(site: Path) -> None:
+    """What it holds is not thrown away."""
+    headings(site).keep({A: VALUE})
+    connection = sqlite3.connect(site / memo.FOLDER / memo.FILE)
+    connection.execute("BEGIN EXCLUSIVE")
+    headings(site).keep({B: VALUE})
+    connection.rollback()
+    connection.close()
+
+    assert {A: VALUE} == headings(site).recall([A])
 
 
 def test_tables_are_kept_apart(site: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -311,6 +312,28 @@ def test_links_of_a_text_hold_the_base_path(plain: Project) -> None:
         assert address in page
 
 
+def test_a_standalone_page_describes_itself_in_plain_words(folio: Project) -> None:
+    """By the beginning of what a reader sees, not of the Markdown."""
+    assert '<meta name="description" content="The list and alpha.">' in folio.read(
+        "about/index.html"
+    )
+
+
+def test_a_list_counts_entries(folio: Project) -> None:
+    """In its description by the same word as on the page."""
+    for path, count in (("authors/ada-lovelace", "3 entries by"), ("archive/2025", ": 1 entry.")):
+        assert re.search(
+            rf'<meta name="description" content="[^"]*{count}', folio.read(f"{path}/index.html")
+        )
+
+
+def test_where_a_work_was_found_is_named_by_its_host(folio: Project) -> None:
+    """With a link."""
+    assert '<a href="https://via.example/" rel="external">Found via via.example</a>' in (
+        folio.read("entries/alpha/index.html")
+    )
+
+
 def test_a_standalone_page_lies_at_the_root(plain: Project) -> None:
     """Its links are resolved too."""
     page = plain.read("about/index.html")
@@ -483,10 +506,62 @@ def test_a_feed_item_leads_to_the_page_and_to_the_work(plain: Project) -> None:
         ("alternate", f"{ROOT}entries/alpha/"),
         ("related", "https://www.journal.example/alpha?a=1&b=2"),
         ("via", "https://via.example/"),
+        ("license", "https://creativecommons.org/licenses/by/4.0/"),
     } == {(link.rel, link.href) for link in item.links}
     assert f"{ROOT}entries/alpha/" == item.id
     assert ["Ada Lovelace", "Zoë & Co"] == [author.name for author in item.authors]
     assert ["hypertext", "C++"] == [tag.term for tag in item.tags]
+
+
+RIGHTS = (
+    '<p>By Ada Lovelace and Zoë &amp; Co, <a rel="license"'
+    ' href="https://creativecommons.org/licenses/by/4.0/">CC-BY-4.0</a></p>'
+)
+
+
+def test_a_full_text_takes_its_licence_along(plain: Project) -> None:
+    """Wherever a feed carries it: for people and for programs. Notes of the curator have none."""
+    atom = xml(plain.tree()["feed.xml"]).findall(f"{ATOM}entry")
+    items = plain.json("feed.json")["items"]
+
+    assert "By Ada Lovelace and Zoë & Co, CC-BY-4.0" == atom[0].findtext(f"{ATOM}rights")
+    assert (atom[0].findtext(f"{ATOM}content") or "").endswith(RIGHTS)
+    assert items[0]["content_html"].endswith(RIGHTS)
+    assert atom[1].find(f"{ATOM}rights") is None
+    assert "By Ada" not in items[1]["content_html"]
+
+
+def test_a_full_text_without_a_licence_names_its_author(project: Project) -> None:
+    """As far as he is known; what is not known is not said."""
+    project.use_bare_theme()
+    project.entry("a", "A", "Text.", publish="full", authors=["Ada <b>"], license="Ask me")
+    project.entry("b", "B", "Text.", publish="full", authors=["A", "B", "C"])
+    project.entry("c", "C", "Text.", publish="full")
+    project.build()
+
+    texts = [item["content_html"] for item in project.json("feed.json")["items"]]
+    assert [
+        "<p>Text.</p>\n<p>By Ada &lt;b&gt;, Ask me</p>",
+        "<p>Text.</p>\n<p>By A, B and C</p>",
+        "<p>Text.</p>",
+    ] == texts
+
+
+def test_every_link_of_a_text_is_whole_in_a_feed(project: Project) -> None:
+    """Also those that no program but a browser would take apart."""
+    project.use_bare_theme()
+    links = "[a](#b) [a](/tags/) [a](//host/a) [a](mailto:a@x.example) [a](https://[::1]/a)"
+    project.entry("a", "A", f"{links}\n\n## B\n")
+    project.build()
+
+    content = project.json("feed.json")["items"][0]["content_html"]
+    assert [
+        f"{ROOT}entries/a/#b",
+        f"{ROOT}tags/",
+        "https://host/a",
+        "mailto:a@x.example",
+        "https://[::1]/a",
+    ] == [address for _, address in addresses(content)]
 
 
 def feed_paths(project: Project) -> list[str]:

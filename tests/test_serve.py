@@ -247,6 +247,15 @@ def test_a_deep_base_path_is_found_from_the_root(project: Path) -> None:
         assert client.get("/a/").status == 404
 
 
+@pytest.mark.parametrize("base", ["/le%C3%A7on/", "/le\u00e7on/"])
+def test_a_base_path_of_other_letters_is_found(project: Path, base: str) -> None:
+    """However the configuration writes it: browsers always encode it."""
+    for client in start(project / "public", base):
+        assert client.get("/le%C3%A7on/about/").body == b"about"
+        assert client.get("/le%C3%A7on").headers["location"] == "./le%C3%A7on/"
+        assert client.get("/").headers["location"] == "./le%C3%A7on/"
+
+
 def test_a_site_at_the_root_needs_no_redirect(root_client: Client) -> None:
     """Also an absolute URL without any path is the home page."""
     assert root_client.get("/").body == b"home"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -227,6 +229,26 @@ def test_a_source_has_what_its_rule_says() -> None:
         term.description,
         term.known,
     )
+
+
+def test_a_source_may_be_called_unknown() -> None:
+    """By an entry that names it so: then it is known."""
+    made = assembled(entry("a", source="Unknown source"))
+
+    assert made.sources[made.entries[0].source].known
+
+
+def test_a_link_finds_a_file_in_any_unicode_form() -> None:
+    """Some systems keep names composed, some take them apart; keyboards do not tell."""
+    apart, composed = (unicodedata.normalize(form, "café") for form in ("NFD", "NFC"))
+    body = f"[a]({apart}.md) [b]({composed}.md) [c](../static/{composed}.png) [d](/{composed}.png)"
+    asset = Asset(f"{apart}.png", "", b"")
+
+    made = assembled(entry("a", body=body), entry(apart), assets=(asset,))
+
+    page = f"/reading/entries/{quote(apart)}/"
+    file = f"/reading/{quote(apart)}.png"
+    assert [page, page, file, file] == markup.link_targets(made.entries[0].html)
 
 
 def test_the_unknown_source_is_told_apart() -> None:

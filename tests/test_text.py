@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -110,7 +111,8 @@ def test_a_slug_is_one_safe_part_of_a_path(name: str) -> None:
     """No separator, dot, white space or control character gets into an address."""
     slug = text.slug(name)
 
-    assert re.fullmatch(r"[^\W_]([\w-]*\w)?", slug) or re.fullmatch(r"[\w-]+", slug)
+    marks = (sign for sign in slug if unicodedata.category(sign).startswith("M"))
+    assert set(slug) - {"-", *marks} == {sign for sign in slug if sign.isalnum()}
     assert not set(slug) & set("/\\.:%?#_ \t\n\0")
     assert 1 <= len(slug) <= text.SLUG_LENGTH
 
@@ -124,10 +126,20 @@ def test_a_slug_is_one_safe_part_of_a_path(name: str) -> None:
         ("漢字", 1),
         ("漢字か", 2),
         ("two words 漢字", 3),
+        ("\U00020000\U00020001", 1),
+        ("กา", 1),
+        ("สวัสดี", 2),
+        ("ສະບາຍດີ", 3),
+        ("བཀྲ་ཤིས", 2),
+        ("မြန်မာ", 2),
+        ("ភាសាខ្មែរ", 3),
+        ("हिन्दी में", 2),
+        ("می\u200cشود", 1),
+        ("cafe\u0301 one—two/three", 4),
     ],
 )
 def test_words_are_counted(words: str, expected: int) -> None:
-    """Apostrophes, points and hyphens join; two characters without spaces count as a word."""
+    """Apostrophes, points, hyphens and marks join; two letters without spaces count as a word."""
     assert expected == text.count_words(words)
 
 
@@ -164,14 +176,39 @@ def test_an_excerpt_of_an_unspaced_script_is_cut_between_characters() -> None:
     assert "漢字漢字 …" == text.excerpt("漢字漢字漢字", 2)
 
 
+@pytest.mark.parametrize(
+    "whole",
+    ["สวัสดี" * 900, "ភាសាខ្មែរ" * 900, "\U00020000" * 4000, "བཀྲ་ཤིས་" * 900, "漢 字" * 900],
+    ids=["Thai", "Khmer", "Han extension B", "Tibetan", "spaced Han"],
+)
+def test_no_script_is_without_a_limit(whole: str) -> None:
+    """Two letters of a script without spaces count as a word, whichever it is."""
+    assert text.count_words(text.excerpt(whole, 75)) <= 75
+
+
+@pytest.mark.parametrize("sign", ["—", "–", "/", "-", ".", "'", "…", "_", "\u0301"])
+def test_words_that_are_joined_do_not_escape_the_limit(sign: str) -> None:
+    """Parts between dashes and slashes are words; whatever else joins them, the length ends it."""
+    excerpt = text.excerpt(sign.join(["word"] * 3000), 75)
+
+    assert len(excerpt) <= 752
+    assert excerpt.count("word") <= (75 if sign in "—–/" else 188)
+
+
+def test_a_word_that_is_too_long_is_left_out_of_an_excerpt() -> None:
+    """An excerpt of three words has at most thirty characters."""
+    assert "One two …" == text.excerpt("One two " + "x" * 40, 3)
+
+
 @bounded
-@given(st.text(alphabet="ab .,!…'漢字。\n\u00a0", max_size=200), st.integers(1, 20))
+@given(st.text(alphabet="ab .,!…'—/ก\u0e31漢字。\n\u00a0", max_size=200), st.integers(1, 20))
 def test_an_excerpt_is_never_longer_than_its_limit(whole: str, limit: int) -> None:
     """However words are counted: between spaces, or as the site counts them."""
     excerpt = text.excerpt(whole, limit).removesuffix(" …")
 
     assert len(excerpt.split()) <= limit
     assert text.count_words(excerpt) <= limit
+    assert len(excerpt) <= 10 * limit
 
 
 @bounded
@@ -202,7 +239,44 @@ def test_tabs_and_line_feeds_are_text() -> None:
 
 def test_controls_and_invisible_signs_are_removed() -> None:
     """What stays is what one sees."""
-    assert "abcd" == text.remove_controls("a\x1bb\u200bc\ufeff\u00add")
+    assert "abcd" == text.without_invisibles("a\x1bb\u200bc\ufeff\u00add")
+
+
+def test_signs_that_join_and_part_words_are_kept_apart_from_controls() -> None:
+    """Only what is made of other people's text loses the invisible ones."""
+    assert "ab\u200bc" == text.without_controls("a\x1bb\u200bc")
+    assert "abc" == text.without_invisibles("\u202ea\x1bb\u200b\u2066c\u200f")
+
+
+@pytest.mark.parametrize("spelled", ["می\u200cشود", "क्\u200dष", "👩\u200d💻"])
+def test_joiners_are_letters_of_a_spelling(spelled: str) -> None:
+    """Persian, conjuncts of Hindi and families of emoji are written with them."""
+    assert spelled == text.without_invisibles(spelled)
+
+
+@pytest.mark.parametrize(
+    ("captured", "kept"),
+    [
+        ("ภาษา\u200bไทย", "ภาษา\u200bไทย"),
+        ("ភាសា\u200b\u200bខ្មែរ", "ភាសា\u200bខ្មែរ"),
+        ("ภาษา\u200b.", "ภาษา."),
+        ("漢\u200b字", "漢字"),
+        ("\u200bword\u200b\u200bs", "words"),
+    ],
+)
+def test_a_zero_width_space_stays_where_it_parts_words(captured: str, kept: str) -> None:
+    """Between letters of Thai and its neighbours it is the only space that there is."""
+    assert kept == text.without_invisibles(captured)
+
+
+def test_an_invisible_sign_makes_no_other_address_in_any_script() -> None:
+    """Also where it stays in the text."""
+    assert text.slug("กข") == text.slug("ก\u200bข\u200e")
+
+
+def test_lines_end_wherever_other_programs_end_them() -> None:
+    """Form feeds and the separators of Unicode part lines as line feeds do."""
+    assert list("abcdefgh") == text.split_lines("a\nb\r\nc\rd\x0be\x0cf\u2028g\x85h")
 
 
 def test_a_digest_names_bytes() -> None:
@@ -210,3 +284,16 @@ def test_a_digest_names_bytes() -> None:
     assert text.digest(b"a") == text.digest(b"a")
     assert text.digest(b"a") != text.digest(b"b")
     assert re.fullmatch("[0-9a-f]{16}", text.digest(b""))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("हिन्दी की किताब", "हिन्दी-की-किताब"),
+        ("เรื่องของการอ่าน", "เรื่องของการอ่าน"),
+        ("می‌خواهم", "میخواهم"),
+    ],
+)
+def test_vowel_signs_and_joiners_part_no_words(name: str, expected: str) -> None:
+    """They are no letters, but belong to one."""
+    assert expected == text.slug(name)

@@ -161,9 +161,13 @@ def test_a_theme_of_the_site_wins_over_a_built_in_one(project: Project) -> None:
     assert "mine" == load(project).render("base.html", page(), site())
 
 
-@pytest.mark.parametrize("name", ["../themes/folio", "..", "folio/../folio"])
+@pytest.mark.parametrize(
+    "name", ["../themes/folio", "..", ".", "folio/../folio", "..\\themes\\folio", "C:folio"]
+)
 def test_a_theme_is_a_name_not_a_path(project: Project, name: str) -> None:
-    """No folder outside of `themes/` can be named."""
+    """No folder outside of `themes/` can be named, though there be a theme."""
+    for folder in (".", "themes", f"themes/{name.replace('/', '-')}"):
+        project.write(f"{folder}/theme.yaml", "name: A\n")
     project.configure(theme=name)
 
     with pytest.raises(SitegenError, match="there is no theme"):
@@ -211,6 +215,28 @@ def test_options_are_set_by_the_site(project: Project) -> None:
     project.configure(theme="mine", options=options)
 
     assert options == load(project).options
+
+
+@pytest.mark.parametrize("name", ["hue", "wide", "columns", "font", "motto"])
+def test_a_default_can_be_cleared(project: Project, name: str) -> None:
+    """By a quoted empty value: an option without a value, as one without a default has."""
+    project.write("themes/mine/theme.yaml", OPTIONS)
+    project.configure(theme="mine", options={name: ""})
+
+    assert "" == load(project).options[name]
+
+
+def test_a_choice_needs_choices(project: Project) -> None:
+    """Told where the theme declares it."""
+    project.write("themes/mine/theme.yaml", "options:\n  font:\n    type: choice\n")
+    project.configure(theme="mine")
+
+    with pytest.raises(SitegenError) as caught:
+        load(project)
+
+    (problem,) = caught.value.problems
+    assert "themes/mine/theme.yaml:2:3" == str(problem.at)
+    assert "'font' is a choice without choices" == problem.message
 
 
 @pytest.mark.parametrize(

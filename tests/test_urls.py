@@ -70,18 +70,36 @@ def test_the_host_of_an_address(url: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "parent", "expected"),
+    ("name", "expected"),
     [
-        ("example.org", "example.org", True),
-        ("blog.example.org", "example.org", True),
-        ("blog.example.org", "www.Example.org", True),
-        ("badexample.org", "example.org", False),
-        ("example.org", "blog.example.org", False),
+        ("blog.example.org", ["blog.example.org", "example.org", "org"]),
+        ("badexample.org", ["badexample.org", "org"]),
+        ("localhost", ["localhost"]),
+        ("", []),
     ],
 )
-def test_a_host_belongs_to_its_parents(name: str, parent: str, *, expected: bool) -> None:
+def test_a_host_belongs_to_its_parents(name: str, expected: list[str]) -> None:
     """Sub-domains belong to a host; names that merely end alike do not."""
-    assert expected == urls.host_belongs(name, parent)
+    assert expected == list(urls.host_line(name))
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("//[bad", True),
+        ("https://[bad", True),
+        ("HTTP://host:99999/", True),
+        ("https:/one-slash", True),
+        ("//host/path", False),
+        ("https://host/path", False),
+        ("mailto:a@example.org", False),
+        ("/path", False),
+        ("file.md", False),
+    ],
+)
+def test_a_link_to_no_web_address_is_told(target: str, *, expected: bool) -> None:
+    """Of other schemes and of links within the site it says nothing."""
+    assert expected == urls.is_broken(target)
 
 
 @pytest.mark.parametrize(

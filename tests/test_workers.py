@@ -13,9 +13,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing import resource_tracker, spawn
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,14 @@ from sitegen.workers import Failure
 # The functions are Python's own, so that no worker has to import this file.
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory")
+
+
+def run(
+    function: Callable[[Any], Any], items: Sequence[Any], *, jobs: int | None = None, **options: Any
+) -> list[Any]:
+    """One run of a pool of its own."""
+    with workers.Pool(jobs) as pool:
+        return pool.run(function, items, **options)
 
 
 def eventually(check: Callable[[], bool], seconds: float = 10.0) -> bool:
@@ -40,17 +49,17 @@ def eventually(check: Callable[[], bool], seconds: float = 10.0) -> bool:
 
 def test_results_come_in_the_order_of_the_items() -> None:
     """Two workers share the items; the results stay in order."""
-    assert workers.run(operator.neg, range(100), jobs=2) == [-item for item in range(100)]
+    assert run(operator.neg, range(100), jobs=2) == [-item for item in range(100)]
 
 
 def test_no_items_need_no_process() -> None:
     """An empty run is over at once."""
-    assert workers.run(operator.neg, []) == []
+    assert run(operator.neg, []) == []
 
 
 def test_an_item_that_raises_fails_alone() -> None:
     """The exception's name and text come back as a value."""
-    assert workers.run(json.loads, ["1", "?", "2"]) == [
+    assert run(json.loads, ["1", "?", "2"]) == [
         1,
         Failure("error", "JSONDecodeError: Expecting value: line 1 column 1 (char 0)"),
         2,
@@ -59,7 +68,7 @@ def test_an_item_that_raises_fails_alone() -> None:
 
 def test_endless_recursion_is_an_error() -> None:
     """A deeply nested document ends in a RecursionError, not in a dead worker."""
-    [failure] = workers.run(json.loads, ["[" * 100_000])
+    [failure] = run(json.loads, ["[" * 100_000])
 
     assert isinstance(failure, Failure)
     assert failure.kind == "error"
@@ -68,7 +77,7 @@ def test_endless_recursion_is_an_error() -> None:
 
 def test_a_result_that_cannot_be_sent_is_an_error() -> None:
     """What a function returns must be a plain value."""
-    [failure] = workers.run(memoryview, [b"text"])  # type: ignore[arg-type, var-annotated]
+    [failure] = run(memoryview, [b"text"])
 
     assert isinstance(failure, Failure)
     assert failure.kind == "error"
@@ -78,7 +87,7 @@ def test_a_slow_item_is_killed_at_its_deadline() -> None:
     """The other items get their results from a new worker."""
     times: list[float] = []
 
-    results = workers.run(
+    results = run(
         time.sleep, [0, 60, 0], seconds=0.2, done=lambda _: times.append(time.monotonic())
     )
 
@@ -88,7 +97,7 @@ def test_a_slow_item_is_killed_at_its_deadline() -> None:
 
 def test_the_start_of_a_worker_is_not_charged_to_its_first_item() -> None:
     """A deadline shorter than the start of Python is enough for a quick item."""
-    assert workers.run(operator.neg, [1], seconds=0.05) == [-1]
+    assert run(operator.neg, [1], seconds=0.05) == [-1]
 
 
 @posix_only
@@ -96,14 +105,14 @@ def test_a_segfault_is_a_crash_of_that_item() -> None:
     """The parser's crash is named; the next item is not touched by it."""
     items: list[int | bytes] = [0, b"text"]
 
-    results = workers.run(ctypes.string_at, items)
+    results = run(ctypes.string_at, items)
 
     assert results == [Failure("crash", "it died: SIGSEGV"), b"text"]
 
 
 def test_a_worker_that_exits_is_a_crash_of_that_item() -> None:
     """Each of the items takes its worker with it."""
-    assert workers.run(os._exit, [3, 4]) == [
+    assert run(os._exit, [3, 4]) == [
         Failure("crash", "it died: exit code 3"),
         Failure("crash", "it died: exit code 4"),
     ]
@@ -112,7 +121,7 @@ def test_a_worker_that_exits_is_a_crash_of_that_item() -> None:
 @linux_only
 def test_a_memory_bomb_is_a_failure() -> None:
     """Two gigabytes are more than a worker may take."""
-    failure, fine = workers.run(bytearray, [2_000_000_000, 4])
+    failure, fine = run(bytearray, [2_000_000_000, 4])
 
     assert failure == Failure("error", "MemoryError")
     assert fine == bytearray(4)
@@ -122,14 +131,14 @@ def test_large_items_and_results_pass() -> None:
     """Ten megabytes are more than a pipe holds at once."""
     text = "x" * 10_000_000
 
-    assert workers.run(str.upper, [text], seconds=30) == [text.upper()]
+    assert run(str.upper, [text], seconds=30) == [text.upper()]
 
 
 def test_done_hears_how_many_are_finished() -> None:
     """Failures count too: the progress bar reaches its end."""
     heard: list[int] = []
 
-    workers.run(json.loads, ["1", "?", "2"], done=heard.append)
+    run(json.loads, ["1", "?", "2"], done=heard.append)
 
     assert heard == [1, 2, 3]
 
@@ -142,7 +151,7 @@ def test_an_exception_of_done_leaves_no_process() -> None:
         raise ZeroDivisionError(finished)
 
     with pytest.raises(ZeroDivisionError):
-        workers.run(time.sleep, [0, 60, 60, 60], jobs=2, done=stop)
+        run(time.sleep, [0, 60, 60, 60], jobs=2, done=stop)
     assert multiprocessing.active_children() == before
 
 
@@ -151,7 +160,7 @@ def test_no_process_and_no_thread_is_left() -> None:
     threads = threading.active_count()
     before = multiprocessing.active_children()
 
-    workers.run(time.sleep, [0, "text", 60, 0], seconds=0.1, jobs=2)  # type: ignore[arg-type]
+    run(time.sleep, [0, "text", 60, 0], seconds=0.1, jobs=2)
 
     assert multiprocessing.active_children() == before
     assert threading.active_count() == threads
@@ -176,7 +185,7 @@ def test_a_pool_keeps_its_process_between_runs_and_ends_it() -> None:
 def test_a_run_beside_threads_and_in_one_works() -> None:
     """The watch loop builds in a thread."""
     results: list[object] = []
-    thread = threading.Thread(target=lambda: results.extend(workers.run(operator.neg, [1])))
+    thread = threading.Thread(target=lambda: results.extend(run(operator.neg, [1])))
     thread.start()
     thread.join(30)
 
@@ -196,7 +205,7 @@ def test_a_worker_that_cannot_start_is_an_environment_error(tmp_path: Path) -> N
     context.set_executable(str(broken))
     try:
         with pytest.raises(SitegenError, match="a worker process cannot start") as caught:
-            workers.run(operator.neg, [1])
+            run(operator.neg, [1])
     finally:
         context.set_executable(python)
     assert caught.value.exit_code is Exit.ENVIRONMENT
@@ -212,7 +221,8 @@ if __name__ == "__main__":
     items = [float(text) for text in sys.argv[2:]]
     print("started", flush=True)
     done = lambda finished: print("finished", finished, flush=True)
-    print(workers.run(time.sleep, items, seconds=float(sys.argv[1]), jobs=2, done=done))
+    with workers.Pool(2) as pool:
+        print(pool.run(time.sleep, items, seconds=float(sys.argv[1]), done=done))
 """
 
 
@@ -289,3 +299,16 @@ def test_workers_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
     process.communicate(timeout=30)
 
     assert eventually(lambda: not members(process.pid))
+
+
+def test_a_function_runs_elsewhere_with_another_hash_seed() -> None:
+    """So that nothing in the order of sets is the same by chance, but for a seed that is set."""
+    is_same = workers.elsewhere(hash, "text") == hash("text")
+
+    assert is_same == (os.environ.get("PYTHONHASHSEED", "random") != "random")
+
+
+def test_what_is_raised_elsewhere_is_raised_here() -> None:
+    """As it was."""
+    with pytest.raises(ValueError, match="invalid literal"):
+        workers.elsewhere(int, "x")

@@ -436,6 +436,23 @@ def test_a_path_that_leaves_the_folder_is_a_problem(path: str) -> None:
     assert message.endswith("cannot be a path of the site")
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["a<b", "a>b", 'a"b', "a|b", "what?", "a*", "a.", "a./b", "a ", "con", "NUL.txt", "x/Lpt1"],
+)
+def test_a_path_that_windows_refuses_is_a_problem(path: str) -> None:
+    """What is built on one system can be checked out on another."""
+    [message] = conflict_messages(path)
+
+    assert message.endswith("cannot be a path of the site")
+
+
+@pytest.mark.parametrize("path", ["console", ".nojekyll", "a.b.c", "com", "lpt10.txt", "a b", "é"])
+def test_other_paths_are_fine(path: str) -> None:
+    """Names that merely look like those."""
+    assert [] == conflict_messages(path)
+
+
 def test_sync_refuses_conflicts_and_writes_nothing(tmp_path: Path) -> None:
     """A conflict that nobody checked for does not reach the disk."""
     with pytest.raises(SitegenError, match="two outputs have one path") as caught:

@@ -254,6 +254,7 @@ def test_no_value_holds_a_control_character(text: str) -> None:
         (4, "4"),
         (True, "true"),
         ("Zoë — 日本", "Zoë — 日本"),
+        ("Ink 🖋 and paper", "Ink 🖋 and paper"),
     ],
 )
 def test_a_value_is_quoted_only_where_it_must_be(value: object, expected: str) -> None:

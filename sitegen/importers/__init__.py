@@ -13,7 +13,8 @@ from types import ModuleType
 
 import msgspec
 
-from sitegen import language
+from sitegen import language, model
+from sitegen import text as plain_text
 from sitegen.importers import text as text_captures
 from sitegen.model import Seed
 
@@ -35,10 +36,10 @@ def _read_text(data: bytes, title: str | None) -> tuple[Seed, ...]:
 IMPORTERS: tuple[Importer, ...] = (Importer("text", (".txt",), _read_text),)
 
 
-def modules() -> tuple[ModuleType, ...]:
-    """The modules that make up the importers: what their results depend on beside the capture."""
-    names = sorted(name for name in sys.modules if name.startswith(f"{__name__}."))
-    return (language, *(sys.modules[name] for name in names))
+def implementation() -> tuple[ModuleType, ...]:
+    """The modules that a seed depends on beside its capture: this package and what it uses."""
+    names = (name for name in sys.modules if name == __name__ or name.startswith(f"{__name__}."))
+    return (language, model, plain_text, *(sys.modules[name] for name in sorted(names)))
 
 
 def importer_for(path: str) -> Importer | None:

@@ -41,13 +41,13 @@ DATE_OPENING = re.compile(
     | 입력 | 등록 | 기사입력
     )\b"""
 )
-UPDATE_OPENING = re.compile(
-    r"""(?ix)^\W{0,3}(?:last\ |zuletzt\ )?(?:
+UPDATED = r"""
       updated | modified | update | revised | aktualisiert | geändert | mis\ à\ jour | actualizado
     | aggiornato | atualizado | bijgewerkt | uppdaterad | oppdatert | opdateret | aktualizacja
     | обновлено
-    )\b"""
-)
+"""
+UPDATE_OPENING = re.compile(rf"(?ix)^\W{{0,3}}(?:last\ |zuletzt\ )?(?:{UPDATED})\b")
+UPDATE = re.compile(rf"(?ix)\b(?:{UPDATED}|edited|amended|corrected)\b | 更新 | 修改 | 수정")
 CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
 SEPARATOR = re.compile(
     r"""(?x)\s[|•·–—-]\s | \s?[|•·–—;(/@] | \d
@@ -61,19 +61,17 @@ PARTICLES = frozenset(
 CJK_NAME = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]{2,5}$|[\uac00-\ud7a3]{2,4}$")
 NOT_PERSONS = frozenset(
     """
-    by staff reporter reporters editor editors editorial team correspondent correspondents writer
-    writers desk
-    bureau press agency agencies news newsroom contributor contributors columnist admin
-    administrator guest
-    associated reuters afp ap dpa afp epa pap upi xinhua bloomberg tass interfax itar ritzau ntb
-    tt anp belga ansa
-    efe lusa bbc cnn nbc abc cbs fox npr pbs times post daily magazine journal tribune herald
-    gazette media
-    network online com redaktion redazione rédaction redacción redação redakcja redactie
-    redaktionen toimitus
-    редакция the our a an this wire service services blog board company inc ltd university
-    department
-    institute group council association centre center
+    a an by our the this редакция
+    admin administrator columnist contributor contributors correspondent correspondents
+    editor editors editorial guest reporter reporters staff team writer writers
+    afp agencies agency ansa ap associated belga bloomberg dpa efe epa interfax itar lusa ntb
+    pap press reuters ritzau tass tt upi wire xinhua anp
+    abc bbc cbs cnn fox nbc npr pbs
+    blog bureau com daily desk gazette herald journal magazine media network news newsroom
+    online post redaktion redaktionen redazione redacción rédaction redação redakcja redactie
+    service services times toimitus tribune
+    association board centre center company council department group inc institute ltd
+    university
     """.split()
 )
 
@@ -114,13 +112,16 @@ def find_authors(lines: Iterable[CapturedLine]) -> tuple[str, ...]:
 
 
 def find_published(
-    head: Sequence[CapturedLine], elsewhere: Sequence[CapturedLine]
+    lines: Iterable[CapturedLine], below_headline: Sequence[CapturedLine]
 ) -> PartialDate | None:
-    """The day a page says it was published: a labelled date, else the last bare one of the head."""
-    labelled = [line for line in (*head, *elsewhere) if DATE_OPENING.match(line.text)]
-    bare = [line for line in reversed(head) if not UPDATE_OPENING.match(line.text)]
-    for line in (*labelled, *bare):
-        found = dates.find(line.text) if label(line) else None
+    """The day a page says it was published: a labelled date, else the last below the headline.
+
+    A bare date above the headline is rather that of the day on which the page was captured.
+    """
+    labelled = [line for line in lines if DATE_OPENING.match(line.text)]
+    for line in (*labelled, *reversed(below_headline)):
+        said = UPDATE.split(line.text, 1)[0]
+        found = dates.find(said) if label(line) else None
         if found:
             return found
     return None

@@ -7,13 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-UNSPACED = re.compile(rf"[{CJK}\u0e00-\u0e7f]")
-WORD = re.compile(rf"[^\W{CJK}\u0e00-\u0e7f]+(?:['’.,-][^\W{CJK}\u0e00-\u0e7f]+)?")
-INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
-)
-LINE_END = re.compile(r"\r\n?|[\n\u000b\u000c\u0085\u2028\u2029]")
+from sitegen.text import UNSPACED, count_words, fold_spaces, split_lines, without_invisibles
+
+UNSPACED_LETTER = re.compile(rf"[{UNSPACED}]")
 LETTERS_AND_DIGITS = re.compile(r"[^\W_]+")
 LETTERS = re.compile(r"[^\W\d_]+")
 SENTENCE_END = re.compile(
@@ -23,8 +19,6 @@ ELLIPSIS_END = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[\]\"'”’»)]{0,
 BULLET = re.compile(r"[•·●▪■◦‣∙►▸*]\s{0,3}(?=\S)|[–-]\s{1,3}(?=\S)")
 NUMBER = re.compile(r"\d{1,3}[.)]\s")
 
-# Two characters of an unspaced script carry about as much as one English word.
-CHARACTERS_PER_WORD = 2
 # Plain text is wrapped at about 72 characters; a scraper's lines are paragraphs.
 WRAPPED_WIDTHS = range(50, 101)
 FEWEST_WRAPS = 3
@@ -56,17 +50,12 @@ def split(text: str) -> list[CapturedLine]:
     """The lines of a capture that are not blank, in order, measured."""
     lines = []
     after_blank = True
-    folded_lines = [_fold(raw) for raw in LINE_END.split(text)]
+    folded_lines = [fold_spaces(without_invisibles(raw)) for raw in split_lines(text)]
     for number, folded in _unwrap(folded_lines):
         if folded:
             lines.append(_measure(number, folded, after_blank=after_blank))
         after_blank = not folded
     return lines
-
-
-def _fold(raw: str) -> str:
-    shown = raw if raw.isprintable() else INVISIBLE.sub("", raw)
-    return " ".join(shown.split())
 
 
 def _unwrap(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -97,13 +86,6 @@ def _unwrap(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 def _is_full(line: str, following: str, width: int) -> bool:
     word = len(following.split(" ", 1)[0])
     return word <= LONGEST_WORD and len(line) + 1 + word > width
-
-
-def count_words(text: str) -> int:
-    """The number of words; of scripts without spaces, two characters count as one."""
-    if text.isascii() or not UNSPACED.search(text):
-        return len(text.split())
-    return len(WORD.findall(text)) + -(-len(UNSPACED.findall(text)) // CHARACTERS_PER_WORD)
 
 
 def make_key(text: str) -> str:

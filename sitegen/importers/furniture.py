@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from sitegen.importers import openings, phrases
-from sitegen.importers.capture import LONGEST_PHRASE, UNSPACED, CapturedLine, make_phrase
+from sitegen.importers.capture import LONGEST_PHRASE, UNSPACED_LETTER, CapturedLine, make_phrase
 
 LONGEST_SHARE_BAR = 14
 LONGEST_WITH_OPENING = 45
+SHORTEST_DISCUSSION = 15
 LINK_CHARACTERS = 16
+LEAST_PLEA_PARTS = 2
 LONGEST_CJK_WORD = 3
 # A closing mark ends a quotation or a tag where the line opens one.
 OPENING_MARKS = frozenset("«‹<")
@@ -37,7 +39,15 @@ PATTERNS = (
         re.compile(
             r"\b(?:all rights reserved|alle rechte vorbehalten|todos os direitos|все права защищены"
             r"|affiliate (?:links?|commissions?)|earn an? (?:\w+ )?commission"
-            r"|purchase (?:\w+ ){1,4}through|cookies?\b.*\bcookies?)\b"
+            r"|purchase (?:\w+ ){1,4}through)\b"
+        ),
+    ),
+    (
+        phrases.NOTICE,
+        # A recipe says "cookie" twice, too.
+        re.compile(
+            r"^(?=.*\b(?:browsers?|consent|privacy|settings|(?:web)?sites?|we use)\b)"
+            r".*\bcookies?\b.*\bcookies?\b"
         ),
     ),
     (
@@ -48,6 +58,15 @@ PATTERNS = (
             r"(?:writer|reporter|editor|journalist|correspondent|columnist|blogger))\b"
         ),
     ),
+)
+# A plea names two of these: what one shall do, what one gets, whose it is. A sentence that says
+# just one of them rather speaks of subscriptions and newsletters. In English, that is.
+ENGLISH = frozenset(("the", "and", "with", "you", "that", "this"))
+SUBSCRIPTION = re.compile(r"\b(?:subscri|sign up|newsletters?\b|inbox\b)")
+PLEA_PARTS = (
+    re.compile(r"\b(?:subscribe|sign up|join|get|receive|enter|register)\b"),
+    re.compile(r"\b(?:newsletters?|inbox|emails?|mailing list|updates|alerts|podcast|channel)\b"),
+    re.compile(r"\b(?:our|us|we|my|this (?:blog|site|website))\b"),
 )
 LINK_END = re.compile(r"(?:[»›→>]|\b(?:read more|weiterlesen|więcej)\W*)$", re.IGNORECASE)
 
@@ -66,7 +85,7 @@ OPENINGS = MappingProxyType(dict(_entries(openings.OPENINGS)))
 DISTINCT_OPENINGS = tuple(
     phrase
     for phrase in OPENINGS
-    if " " in phrase or (UNSPACED.match(phrase) and len(phrase) > LONGEST_CJK_WORD)
+    if " " in phrase or (UNSPACED_LETTER.match(phrase) and len(phrase) > LONGEST_CJK_WORD)
 )
 # Few lines begin with the same letters: the others need not be compared with every opening.
 FIRST_LETTERS = 4
@@ -90,10 +109,17 @@ TELLING_LABELS = frozenset(
 )
 
 
+READING_TIME = re.compile(
+    r"\d{1,3}[ -]?(?:mins?|minutes?|Min|Minuten)\.?(?:[ -](?:read|reading time|Lesezeit))?"
+)
+
+
 def label(line: CapturedLine) -> str | None:
     """The kind of furniture that a line is by its own words, or None for ordinary text."""
     if not line.phrase:
         return phrases.COUNT if len(line.text) <= LONGEST_PHRASE else None
+    if READING_TIME.fullmatch(line.text):
+        return phrases.COUNT
     whole = WHOLE_LINES.get(line.phrase)
     if whole is not None:
         return whole
@@ -102,6 +128,17 @@ def label(line: CapturedLine) -> str | None:
     if line.words <= LONGEST_WITH_OPENING:
         return _label_by_opening(line) or _label_by_words(line)
     return None
+
+
+def is_discussion(line: CapturedLine) -> bool:
+    """Whether a sentence speaks of subscriptions without asking for one."""
+    return (
+        line.is_sentence
+        and line.words >= SHORTEST_DISCUSSION
+        and SUBSCRIPTION.search(line.phrase) is not None
+        and not ENGLISH.isdisjoint(line.phrase.split())
+        and sum(part.search(line.phrase) is not None for part in PLEA_PARTS) < LEAST_PLEA_PARTS
+    )
 
 
 def _is_share_bar(line: CapturedLine) -> bool:
@@ -130,7 +167,7 @@ def _label_by_opening(line: CapturedLine) -> str | None:
 
 
 def _stands_apart(phrase: str, length: int) -> bool:
-    return phrase[length : length + 1] in ("", " ") or UNSPACED.match(phrase) is not None
+    return phrase[length : length + 1] in ("", " ") or UNSPACED_LETTER.match(phrase) is not None
 
 
 def _label_by_words(line: CapturedLine) -> str | None:

@@ -63,7 +63,10 @@ def find_article(
 ) -> range:
     """The places from the article's first line to its last."""
     if not any(label in furniture.TELLING_LABELS for label in labels):
-        return _skip_head(range(len(lines)), labels, [1.0] * len(lines))
+        words = [
+            0.0 if label else float(line.words) for line, label in zip(lines, labels, strict=True)
+        ]
+        return _skip_head(range(len(lines)), labels, words)
     weights = weigh_lines(lines, labels, clutter)
     return _skip_head(best_run(weights), labels, weights)
 
@@ -138,7 +141,8 @@ def _skip_head(run: range, labels: Sequence[str | None], weights: Sequence[float
     for index in run:
         if above > allowed:
             break
-        if labels[index] in HEAD_LABELS:
+        # "5 min read" stands in the head as long as nothing has come between.
+        if labels[index] in HEAD_LABELS or (labels[index] == phrases.COUNT and start == index):
             start = index + 1
         above += max(0.0, weights[index])
     return range(start, run.stop)

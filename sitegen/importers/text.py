@@ -18,6 +18,8 @@ HEAD_LINES = 30
 EARLY_LINES = 8
 FOOT_LINES = 15
 LONGEST_SUBHEAD = 14
+LONGEST_ITEM = 25
+HARDLY_CLUTTERED = 0.4
 
 QUOTE = re.compile(r">\s{0,3}(?=\S)")
 KEPT_REASONS: Mapping[BlockKind, str] = MappingProxyType(
@@ -40,11 +42,11 @@ def read(text: str, *, title: str | None = None) -> Seed:
     parsed = _parse(text, title)
     kept = _kept_places(parsed)
     blocks = {place: _block(parsed.lines, kept, order) for order, place in enumerate(kept)}
-    head, stated, foot = _surroundings(parsed)
+    head, below_headline, stated, foot = _surroundings(parsed)
     return Seed(
         title=parsed.title,
         authors=bylines.find_authors((*head, *stated, *foot)),
-        published=bylines.find_published(head, (*stated, *foot)),
+        published=bylines.find_published((*head, *stated, *foot), below_headline),
         lang=language.detect("\n".join(block.text for block in blocks.values())),
         blocks=tuple(blocks.values()),
         captions=_captions(parsed),
@@ -54,7 +56,7 @@ def read(text: str, *, title: str | None = None) -> Seed:
 
 def _parse(text: str, title: str | None) -> Parsed:
     lines = capture.split(text)
-    labels = [furniture.label(line) for line in lines]
+    labels = _label_furniture(lines)
     printed = headline.find(lines, labels)
     for place in headline.repeats(lines, printed, title or ""):
         labels[place] = headline.TITLE
@@ -66,6 +68,16 @@ def _parse(text: str, title: str | None) -> Parsed:
     clutter = selection.measure_clutter(labels)
     article = selection.find_article(lines, labels, clutter)
     return Parsed(title or printed, lines, labels, clutter, article)
+
+
+def _label_furniture(lines: Sequence[CapturedLine]) -> list[str | None]:
+    labels = [furniture.label(line) for line in lines]
+    trusting = [
+        None if label == phrases.NEWSLETTER and furniture.is_discussion(line) else label
+        for line, label in zip(lines, labels, strict=True)
+    ]
+    # A page with share bars and menus has pleas; a text without them is rather about such things.
+    return trusting if selection.measure_clutter(trusting) <= HARDLY_CLUTTERED else labels
 
 
 def _kept_places(parsed: Parsed) -> list[int]:
@@ -85,12 +97,22 @@ def _block(lines: Sequence[CapturedLine], kept: Sequence[int], order: int) -> Bl
     if quote := QUOTE.match(line.text):
         return Block("quote", line.text[quote.end() :])
     bullet = BULLET.match(line.text)
-    # A dash before a whole sentence is direct speech in half of Europe.
-    if bullet and not (line.text[0] in "–-" and line.is_sentence):
+    if bullet and not _is_speech(line, before, after):
         return Block("item", line.text[bullet.end() :])
     if NUMBER.match(line.text) and (_is_numbered(before) or _is_numbered(after)):
         return Block("item", line.text)
     return Block("heading" if _is_subhead(line, after) else "paragraph", line.text)
+
+
+def _is_speech(line: CapturedLine, before: CapturedLine | None, after: CapturedLine | None) -> bool:
+    """Whether a dash opens direct speech, as in half of Europe: before a whole sentence.
+
+    A short one beside another such line is rather the item of a list.
+    """
+    if line.text[0] not in "–-" or not line.is_sentence:
+        return False
+    beside = any(other and other.text.startswith("- ") for other in (before, after))
+    return not (line.text.startswith("- ") and beside and line.words <= LONGEST_ITEM)
 
 
 def _is_numbered(line: CapturedLine | None) -> bool:
@@ -105,8 +127,10 @@ def _is_subhead(line: CapturedLine, following: CapturedLine | None) -> bool:
 
 
 def _surroundings(parsed: Parsed) -> tuple[list[CapturedLine], ...]:
-    """Where bylines and dates may stand: the head, such lines early in the article, the foot."""
+    """Where bylines and dates may stand: head, its end, such lines early in the article, foot."""
     lines, labels, article = parsed.lines, parsed.labels, parsed.article
+    head = range(max(0, article.start - HEAD_LINES), article.start)
+    headline_place = max((p for p in head if labels[p] == headline.TITLE), default=article.start)
     early = range(article.start, min(article.stop, article.start + EARLY_LINES))
     stated = [lines[p] for p in early if labels[p] in (bylines.BYLINE, bylines.DATE)]
     foot: list[CapturedLine] = []
@@ -114,7 +138,8 @@ def _surroundings(parsed: Parsed) -> tuple[list[CapturedLine], ...]:
         if labels[place] in selection.BOUNDARY_LABELS:
             break
         foot.append(lines[place])
-    return lines[max(0, article.start - HEAD_LINES) : article.start], stated, foot
+    above = [lines[place] for place in head if labels[place] != headline.TITLE]
+    return above, lines[headline_place + 1 : article.start], stated, foot
 
 
 def _captions(parsed: Parsed) -> tuple[str, ...]:

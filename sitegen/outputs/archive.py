@@ -9,7 +9,8 @@ from typing import Literal
 import msgspec
 
 from sitegen.model import Listed, OutputFile
-from sitegen.outputs.desk import Desk, group, month_name, plural, year_of_listing
+from sitegen.outputs.desk import Desk, address, group, month_name, year_of_listing
+from sitegen.text import counted
 from sitegen.views import ArchiveView, LinkView, PeriodView
 
 # Up to this many entries the archive page lists them all; beyond, it leads to the periods.
@@ -113,7 +114,7 @@ def _period_page(
     desk: Desk, period: Period, newer: LinkView | None, older: LinkView | None
 ) -> OutputFile:
     count = len(period.positions)
-    description = f"{period.title}: {plural(count, 'work', 'works')}."
+    description = f"{period.title}: {counted(count, 'entry', 'entries')}."
     view = PeriodView(
         kind=period.kind,
         head=desk.head(
@@ -133,7 +134,9 @@ def _period_page(
 
 
 def _link(desk: Desk, period: Period) -> LinkView:
-    return LinkView(name=period.name, url=desk.address(period.path), count=len(period.positions))
+    return LinkView(
+        name=period.name, url=address(desk.site, period.path), count=len(period.positions)
+    )
 
 
 def _year_of_reading(listed: Listed) -> tuple[str, str]:

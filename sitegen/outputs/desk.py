@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
-from sitegen.linking import with_base
+from sitegen.linking import file_of, with_base
 from sitegen.model import Listed, OutputFile, PartialDate, Site, Status, Term
+from sitegen.text import excerpt
 from sitegen.theme import Theme
 from sitegen.urls import quote_path
 from sitegen.views import (
@@ -32,6 +33,7 @@ JSON_FEED_TYPE = "application/feed+json"
 _RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"}
 )
+_DESCRIPTION_WORDS = 30
 _STATUS_TEXT: dict[Status, str] = {"to-read": "to read", "reading": "reading now", "read": "read"}
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -45,10 +47,6 @@ class Desk(msgspec.Struct, frozen=True):
     theme: Theme
     view: SiteView
     cards: tuple[CardView, ...]
-
-    def address(self, path: str) -> str:
-        """A path from the site's root as an address on its host, escaped."""
-        return address(self.site, path)
 
     def absolute(self, path: str) -> str:
         """A path from the site's root as a whole address."""
@@ -84,24 +82,20 @@ class Desk(msgspec.Struct, frozen=True):
             older=older,
         )
 
-    def feeds_below(self, path: str, title: str) -> tuple[FeedView, FeedView]:
-        """The two feeds that lie in the folder of a page."""
-        return feeds_below(self.site, path, title)
-
 
 def open_desk(site: Site, theme: Theme) -> Desk:
     """Make the views that many pages share."""
     return Desk(site, theme, _site_view(site, theme), tuple(_cards(site)))
 
 
-def file_of(path: str) -> str:
-    """The file that a web server answers with for a path: `/tags/` is `tags/index.html`."""
-    return path.removeprefix("/") + ("index.html" if path.endswith("/") else "")
-
-
 def address(site: Site, path: str) -> str:
     """A path from the site's root as an address on its host, escaped."""
     return with_base(site.config, quote_path(path))
+
+
+def description(summary: str, text: str) -> str:
+    """What a page says of itself to search engines: its summary, else how its text begins."""
+    return summary or excerpt(text, _DESCRIPTION_WORDS)
 
 
 def direction(lang: str) -> Direction:
@@ -220,8 +214,3 @@ def year_of_listing(listed: Listed) -> tuple[str, str]:
     """The heading and anchor of the year in which an entry came onto the list."""
     added = listed.entry.added
     return (f"Added in {added.year}", f"added-{added.year}") if added else ("Undated", "undated")
-
-
-def plural(count: int, one: str, many: str) -> str:
-    """`1 entry`, `2 entries`."""
-    return f"{count} {one if count == 1 else many}"

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.linking import CONTENT
+from sitegen import urls
+from sitegen.layout import content_label
 from sitegen.model import Listed, OutputFile
-from sitegen.outputs.desk import Desk, entry_link
+from sitegen.outputs.desk import Desk, description, entry_link
 from sitegen.rights import license_url
 from sitegen.site import related
-from sitegen.text import excerpt
 from sitegen.views import EntryView, LinkView
-
-_DESCRIPTION_WORDS = 30
 
 
 def entry_pages(desk: Desk) -> Iterator[OutputFile]:
     """One page an entry, with its neighbours in time and its nearest by topic."""
     for position, listed in enumerate(desk.site.entries):
-        origin = f"{CONTENT}/{listed.entry.path}"
+        origin = content_label(listed.entry.path)
         yield desk.page("entry.html", listed.path, _view(desk, position, listed), origin)
 
 
@@ -30,7 +28,7 @@ def _view(desk: Desk, position: int, listed: Listed) -> EntryView:
         head=desk.head(
             listed.path,
             entry.title,
-            entry.summary or excerpt(listed.text, _DESCRIPTION_WORDS),
+            description(entry.summary, listed.text),
             # A text that stands elsewhere in full is found there by search engines.
             canonical=entry.url if full else None,
             newer=newer.url if newer else None,
@@ -45,7 +43,7 @@ def _view(desk: Desk, position: int, listed: Listed) -> EntryView:
         license_url=license_url(entry.license),
         words=entry.words,
         archive_url=entry.archive_url,
-        via=entry.via,
+        via=LinkView(name=urls.host(entry.via), url=entry.via) if entry.via else None,
         captions=entry.captions,
         newer=newer,
         older=older,

@@ -1,4 +1,5 @@
-"""Feeds: Atom (RFC 4287) and JSON Feed 1.1, of the site, of each tag and of each source.
+"""Feeds of the site, of each tag and of each source: Atom (RFC 4287, with RFC 4946 for licences)
+and JSON Feed 1.1.
 
 All addresses inside are absolute, also those in the text. An item's link is the entry's page
 here; the work itself is `rel="related"` in Atom and `external_url` in JSON Feed. No clock: a
@@ -8,18 +9,19 @@ feed was updated when its newest entry was added.
 from __future__ import annotations
 
 import html
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 import msgspec
 
 from sitegen import markup
 from sitegen.model import Listed, OutputFile
-from sitegen.outputs.desk import Desk
+from sitegen.outputs.desk import ATOM_TYPE, Desk
+from sitegen.outputs.encoding import encode_json, encode_xml
 from sitegen.outputs.terms import has_feeds
+from sitegen.rights import license_url
+from sitegen.urls import is_external
 from sitegen.views import CardView
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -38,6 +40,7 @@ class Item(msgspec.Struct, frozen=True):
     address: str
     moment: str
     content: str
+    rights: str
 
 
 class Channel(msgspec.Struct, frozen=True):
@@ -73,17 +76,58 @@ def _items(desk: Desk) -> Iterator[Item]:
         address = desk.absolute(listed.path)
         added = listed.entry.added
         moment = f"{added.isoformat()}T00:00:00Z" if added else _EPOCH
-        yield Item(listed, card, address, moment, _content(listed, address))
+        rights = _rights(listed, (author.name for author in card.authors))
+        yield Item(listed, card, address, moment, _content(listed, address, rights), rights)
 
 
-def _content(listed: Listed, address: str) -> str:
-    """The entry's text as it is read in a feed reader: summary, text, the way to the work."""
+def _content(listed: Listed, address: str, rights: str) -> str:
+    """The entry's text as it is read in a feed reader: summary, text, the way to the work, and
+    whose it is.
+    """
     parts = [f"<p>{html.escape(listed.entry.summary)}</p>"] if listed.entry.summary else []
-    parts.append(markup.resolve_links(listed.html, lambda target: urljoin(address, target)))
+    parts.append(markup.resolve_links(listed.html, lambda target: _absolute(target, address)))
     if listed.entry.url:
         url, host = html.escape(listed.entry.url), html.escape(listed.host)
         parts.append(f'<p><a href="{url}">Read the original at {host}</a></p>')
+    if rights:
+        parts.append(f"<p>{_linked_rights(listed, rights)}</p>")
     return "\n".join(part for part in parts if part)
+
+
+def _absolute(target: str, page: str) -> str:
+    """A target as it stands in an entry's resolved HTML, as a whole address."""
+    scheme, _, rest = page.partition("//")
+    if target.startswith("//"):
+        return scheme + target
+    if is_external(target):
+        return target
+    if target.startswith("/"):
+        return f"{scheme}//{rest.partition('/')[0]}{target}"
+    # What else is left names a part of the page itself: links to files are resolved already.
+    return page + target
+
+
+def _rights(listed: Listed, authors: Iterable[str]) -> str:
+    """Whose work a full text is, and under which licence: it has to go wherever the text goes."""
+    entry = listed.entry
+    if entry.publish != "full":
+        return ""
+    by = f"By {_enumerated(list(authors))}" if entry.authors else ""
+    return ", ".join(part for part in (by, entry.license) if part)
+
+
+def _enumerated(names: Sequence[str]) -> str:
+    """`Ada`, `Ada and Zoë`, `Ada, Bob and Zoë`."""
+    head, last = ", ".join(names[:-1]), names[-1]
+    return f"{head} and {last}" if head else last
+
+
+def _linked_rights(listed: Listed, rights: str) -> str:
+    name, url = listed.entry.license or "", license_url(listed.entry.license)
+    if not url:
+        return html.escape(rights)
+    link = f'<a rel="license" href="{html.escape(url)}">{html.escape(name)}</a>'
+    return html.escape(rights.removesuffix(name)) + link
 
 
 # ------------------------------------------------------------------------------------ Atom
@@ -98,20 +142,13 @@ def _atom(desk: Desk, channel: Channel) -> bytes:
         _add(feed, "subtitle", config.description)
     _add(feed, "id", f"{page}feed.xml")
     _add(feed, "updated", _updated(channel))
-    _add(feed, "link", rel="self", type="application/atom+xml", href=f"{page}feed.xml")
+    _add(feed, "link", rel="self", type=ATOM_TYPE, href=f"{page}feed.xml")
     _add(feed, "link", rel="alternate", type="text/html", href=page)
     _add(_add(feed, "author"), "name", config.author or config.title)
     _add(feed, "generator", "sitegen")
     for item in channel.items:
         _atom_entry(feed, item, desk)
     return encode_xml(feed)
-
-
-def encode_xml(root: ElementTree.Element) -> bytes:
-    """An XML file of the site: UTF-8, indented by two, one line end at the end."""
-    ElementTree.indent(root)
-    data: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return data + b"\n"
 
 
 def _atom_entry(feed: ElementTree.Element, item: Item, desk: Desk) -> None:
@@ -129,6 +166,10 @@ def _atom_entry(feed: ElementTree.Element, item: Item, desk: Desk) -> None:
         _add(element, "link", rel="related", href=entry.url)
     if entry.via:
         _add(element, "link", rel="via", href=entry.via)
+    if item.rights:
+        _add(element, "rights", item.rights)
+        if url := license_url(entry.license):
+            _add(element, "link", rel="license", href=url)
     for author in item.card.authors:
         _add(_add(element, "author"), "name", author.name)
     for tag in item.card.tags:
@@ -184,8 +225,3 @@ def _json_item(item: Item) -> dict[str, Any]:
         "language": entry.lang,
     }
     return {name: value for name, value in found.items() if value not in (None, "", [])}
-
-
-def encode_json(value: Any) -> bytes:
-    """JSON for files of the site: UTF-8, indented by two, one line end at the end."""
-    return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.linking import CONTENT
+from sitegen.layout import content_label
 from sitegen.model import OutputFile
-from sitegen.outputs.desk import Desk, direction, term_link
-from sitegen.text import excerpt
+from sitegen.outputs.desk import Desk, address, description, direction, term_link
 from sitegen.views import HomeView, LinkView, NotFoundView, PaginationView, TextView
 
 _HOME_TAGS = 24
@@ -20,8 +19,8 @@ def home(desk: Desk) -> Iterator[OutputFile]:
     total = max(1, -(-len(desk.cards) // size))
     for number in range(1, total + 1):
         path = _home_path(number)
-        newer = desk.address(_home_path(number - 1)) if number > 1 else None
-        older = desk.address(_home_path(number + 1)) if number < total else None
+        newer = address(desk.site, _home_path(number - 1)) if number > 1 else None
+        older = address(desk.site, _home_path(number + 1)) if number < total else None
         title = desk.site.config.title if number == 1 else f"Page {number} of {total}"
         view = HomeView(
             head=desk.head(path, title, desk.site.config.description, newer=newer, older=older),
@@ -58,9 +57,8 @@ def standalone_pages(desk: Desk) -> Iterator[OutputFile]:
     for listed in desk.site.pages:
         page = listed.page
         lang = page.lang or desk.site.config.lang
-        summary = page.summary or excerpt(page.body, 30)
         view = TextView(
-            head=desk.head(listed.path, page.title, summary),
+            head=desk.head(listed.path, page.title, description(page.summary, listed.text)),
             title=page.title,
             lang=lang,
             direction=direction(lang),
@@ -68,4 +66,4 @@ def standalone_pages(desk: Desk) -> Iterator[OutputFile]:
             headings=listed.headings,
             extra=page.extra,
         )
-        yield desk.page("page.html", listed.path, view, f"{CONTENT}/{page.path}")
+        yield desk.page("page.html", listed.path, view, content_label(page.path))

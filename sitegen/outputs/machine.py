@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from sitegen.model import Asset, Listed, OutputFile
 from sitegen.outputs.desk import Desk
-from sitegen.outputs.feeds import encode_json, encode_xml
+from sitegen.outputs.encoding import encode_json, encode_xml
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 

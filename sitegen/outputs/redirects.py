@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from sitegen.linking import CONTENT
+from sitegen.layout import content_label
+from sitegen.linking import file_of
 from sitegen.model import OutputFile
-from sitegen.outputs.desk import Desk, file_of
+from sitegen.outputs.desk import Desk, address
 
 # Static hosts cannot answer 301; this is the form that browsers and search engines take as one.
 _PAGE = """\
@@ -31,11 +32,11 @@ def redirects(desk: Desk) -> Iterator[OutputFile]:
     """One page an alias. `/old/` and `/old` become a folder, `/old.html` a file."""
     for listed in desk.site.entries:
         for alias in listed.entry.aliases:
-            origin = f"{CONTENT}/{listed.entry.path}"
+            origin = content_label(listed.entry.path)
             yield _redirect(desk, alias, listed.path, listed.entry.title, origin)
     for item in desk.site.pages:
         for alias in item.page.aliases:
-            yield _redirect(desk, alias, item.path, item.page.title, f"{CONTENT}/{item.page.path}")
+            yield _redirect(desk, alias, item.path, item.page.title, content_label(item.page.path))
 
 
 def _redirect(desk: Desk, alias: str, path: str, title: str, origin: str) -> OutputFile:
@@ -44,6 +45,6 @@ def _redirect(desk: Desk, alias: str, path: str, title: str, origin: str) -> Out
         lang=desk.site.config.lang,
         title=html.escape(title),
         absolute=html.escape(desk.absolute(path)),
-        address=html.escape(desk.address(path)),
+        address=html.escape(address(desk.site, path)),
     )
     return OutputFile(file_of(file), text.encode(), origin)

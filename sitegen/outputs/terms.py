@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from sitegen.model import OutputFile, Term, TermKind
-from sitegen.outputs.desk import Desk, group, plural, term_link, year_of_listing
+from sitegen.outputs.desk import Desk, feeds_below, group, term_link, year_of_listing
 from sitegen.site import occurring_with
+from sitegen.text import counted
 from sitegen.views import FeedView, IndexView, LinkView, TermGroupView, TermView
 
 _RELATED = 12
@@ -43,7 +44,7 @@ def term_feeds(desk: Desk, term: Term) -> tuple[FeedView, ...]:
     """The feeds of a term's page."""
     if not has_feeds(term):
         return ()
-    return desk.feeds_below(term.path, f"{desk.site.config.title}: {term.name}")
+    return feeds_below(desk.site, term.path, f"{desk.site.config.title}: {term.name}")
 
 
 # ----------------------------------------------------------------------------------- index
@@ -51,7 +52,7 @@ def term_feeds(desk: Desk, term: Term) -> tuple[FeedView, ...]:
 
 def _index(desk: Desk, kind: str, title: str, terms: Mapping[str, Term]) -> OutputFile:
     path = f"/{kind}/"
-    description = f"All {plural(len(terms), kind[:-1], kind)} of {desk.site.config.title}."
+    description = f"All {counted(len(terms), kind[:-1], kind)} of {desk.site.config.title}."
     view = IndexView(
         kind=kind,  # type: ignore[arg-type]  # one of the three literals, by its callers
         head=desk.head(path, title, description),
@@ -84,7 +85,7 @@ def first_letter(name: str) -> str:
 
 def _page(desk: Desk, term: Term) -> OutputFile:
     feeds = term_feeds(desk, term)
-    count = plural(len(term.entries), "work", "works")
+    count = counted(len(term.entries), "entry", "entries")
     kind = {"tag": "tagged", "source": "from", "author": "by"}[term.kind]
     description = term.description or f"{count} {kind} {term.name}."
     site_tags = desk.site.tags

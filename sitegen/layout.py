@@ -1,0 +1,21 @@
+"""The names of a site's folders and files: said once, here. The folders' owners alone use them as
+paths; everybody may name them in a message.
+"""
+
+from __future__ import annotations
+
+CONFIG = "sitegen.yaml"
+SEEDS = "seeds"
+CONTENT = "content"
+THEMES = "themes"
+TEMPLATES = "templates"
+BUILD = "build"
+STATE = ".sitegen"
+
+# Below content/ and below a theme: files that are published as they are.
+STATIC = "static/"
+
+
+def content_label(path: str) -> str:
+    """A file of `content/` as messages name it."""
+    return f"{CONTENT}/{path}"
