@@ -34,10 +34,11 @@ verify: $(VENV)/ready         ## Build the demo site, then compare it with a cle
 	$(BIN)/sitegen build --verify
 
 # Long runs of random edits and environments: minutes, and the better part of an hour.
-fuzz: $(VENV)/ready-test
-	SITEGEN_STEPS=2000 SITEGEN_ENVIRONMENTS=64 $(BIN)/python -m pytest -m fuzz
+fuzz: $(VENV)/ready-test      ## Edit a tiny site 2,000 times at random; each step equals a clean build.
+	SITEGEN_STEPS=$(or $(STEPS),2000) SITEGEN_ENVIRONMENTS=$(or $(ENVIRONMENTS),64) \
+	  $(BIN)/python -m pytest -m fuzz
 
-verify-long: $(VENV)/ready-test
+verify-long: $(VENV)/ready-test ## The same with 20,000 steps: the better part of an hour.
 	SITEGEN_STEPS=20000 SITEGEN_ENVIRONMENTS=64 $(BIN)/python -m pytest -m fuzz
 
 lock: $(VENV)/ready-all       ## Write down the versions that CI uses.

@@ -20,6 +20,7 @@ from sitegen import (
     content,
     files,
     intake,
+    layout,
     markup,
     memo,
     model,
@@ -44,9 +45,9 @@ Progress = Callable[[str, int, int], None]
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be built, and how.
 
-    `seeds` names those to import (None: all), `force` those that may overwrite edited entries.
-    The `pool` reads and renders texts. Without `remember` nothing that an earlier build made is
-    used.
+    `seeds` names those to import (None: all), `force` those that may overwrite edited entries. A
+    `preview` is looked at on this machine only. The `pool` reads and renders texts. Without
+    `remember` nothing that an earlier build made is used.
     """
 
     project: Path
@@ -54,6 +55,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     pool: workers.Pool
     drafts: bool = False
     imports: bool = True
+    preview: bool = False
     seeds: tuple[str, ...] | None = None
     force: tuple[str, ...] = ()
     remember: bool = True
@@ -106,6 +108,8 @@ def prepare(job: Job) -> Plan:
         found += writer.conflicts(made)
     if not library.unread:
         found += checks.run(site, made)
+    if not job.preview:
+        found += checks.published_address(config)
     return Plan(config, tuple(intakes), site, made, tuple(stop_on_errors(found)))
 
 
@@ -153,7 +157,7 @@ def _clean_files(order: tuple[Path, datetime.date, bool, int | None]) -> tuple[O
 
 def load_config(project: Path) -> Config:
     """The site's configuration. Raises SitegenError (exit code 2) when there is none."""
-    name = configuration.CONFIG_NAME
+    name = layout.CONFIG
     if not (project / name).is_file():
         fix = "run 'sitegen init', or change to the folder of a site"
         raise usage_error(name, f"there is no {name} in {project}", fix)
@@ -239,7 +243,7 @@ def _without(library: Library, unread: Collection[str]) -> Library:
 
 
 def _unrendered(item: Entry | Page, failure: workers.Failure) -> Problem:
-    at = Location(f"{content.CONTENT}/{item.path}", item.body_line)
+    at = Location(layout.content_label(item.path), item.body_line)
     if failure.kind == "timeout":
         message = f"the text takes more than {SECONDS_PER_TEXT:.0f} s to render"
         return Problem(message, at, "look for long runs of [, ` or < and shorten them", "slow-text")

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import unquote
 
-from sitegen import markup
+from sitegen import layout, markup
 from sitegen.errors import Problem, suggest
 from sitegen.linking import field_location, file_of, link_location
-from sitegen.model import Listed, ListedPage, OutputFile, Site
+from sitegen.model import Config, Listed, ListedPage, OutputFile, Site
+from sitegen.urls import host
+from sitegen.yamltext import Document
 
 Check = Callable[[Site, Sequence[OutputFile]], Iterator[Problem]]
 
@@ -63,3 +65,14 @@ CHECKS: Sequence[Check] = (internal_links, readable_titles)
 def run(site: Site, files: Sequence[OutputFile]) -> list[Problem]:
     """The problems that all checks find."""
     return [problem for check in CHECKS for problem in check(site, files)]
+
+
+def published_address(config: Config) -> list[Problem]:
+    """Whether a site that is to be published has an address that others can reach."""
+    if host(config.url) not in ("localhost", "127.0.0.1", "[::1]", "::1"):
+        return []
+    line, column = config.places.get("url", (0, 0))
+    at = Document(layout.CONFIG, config.lines).locate(line, column, len(config.url))
+    message = "the site's address is that of this machine; feeds and links name it"
+    fix = "write where the site will be published: https://host/path/"
+    return [Problem(message, at, fix, "local-address", "warning")]

@@ -15,7 +15,16 @@ from typing import Any
 import click
 
 from sitegen import __version__, build, intake, layout, scaffold, seeds, show, workers
-from sitegen.errors import Exit, Location, Problem, SitegenError, nearest, usage_error
+from sitegen.errors import (
+    Exit,
+    Location,
+    Problem,
+    SitegenError,
+    environment_error,
+    nearest,
+    reason,
+    usage_error,
+)
 from sitegen.terminal import Terminal
 from sitegen.text import counted
 
@@ -242,7 +251,7 @@ def serve_(
     from sitegen import loop, serve  # noqa: PLC0415
 
     terminal = Terminal(as_json=False)
-    job = _job(ctx, drafts=drafts, imports=not no_import)
+    job = _job(ctx, drafts=drafts, imports=not no_import, preview=True)
     settings = build.load_config(job.project)
     server = serve.open_server(
         job.project / layout.BUILD, base_path=settings.base_path, host=host, port=port
@@ -270,7 +279,7 @@ def watch_(ctx: click.Context, drafts: bool, no_import: bool, poll: bool) -> Non
     from sitegen import loop  # noqa: PLC0415 - as in serve
 
     terminal = Terminal(as_json=False)
-    job = _job(ctx, drafts=drafts, imports=not no_import)
+    job = _job(ctx, drafts=drafts, imports=not no_import, preview=True)
     build.load_config(job.project)
     loop.rebuild(terminal, job)
     terminal.say("Watching  (Ctrl-C stops)", "bold")
@@ -283,9 +292,13 @@ def watch_(ctx: click.Context, drafts: bool, no_import: bool, poll: bool) -> Non
 def _today() -> datetime.date:
     """The day; SOURCE_DATE_EPOCH (seconds since 1970, UTC) sets it for reproducible builds."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal():
+    if not epoch:
+        return datetime.datetime.now().astimezone().date()
+    try:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-    return datetime.datetime.now().astimezone().date()
+    except (ValueError, OverflowError, OSError) as error:
+        fix = "set it to whole seconds since 1970, or unset it"
+        raise usage_error("SOURCE_DATE_EPOCH", f"is no moment: {epoch[:40]}", fix) from error
 
 
 def _site(ctx: click.Context) -> Path:
@@ -362,6 +375,11 @@ def _run(args: list[str], *, as_json: bool, debug: bool) -> int:
         # The reader of our output has gone (`| head`): nothing more to say, and nobody to say it.
         sys.stdout = None
         return Exit.DONE
+    except OSError as error:
+        # The output or the folder itself: all files of the site have messages of their own.
+        refused = environment_error("the command line", reason(error), "check folder and disk")
+        terminal.problems(refused.problems)
+        code, problems = refused.exit_code, [*refused.problems]
     except Exception as error:  # noqa: BLE001 - the last door: a fault of ours, no traceback
         message = terminal.fault(error, debug=debug)
         code, problems = Exit.FAULT, [_problem(message, "fault")]

@@ -11,8 +11,6 @@ from sitegen.layout import CONFIG
 from sitegen.model import PUBLISH_CHOICES, Config, Option
 from sitegen.yamltext import Node, Scalar
 
-CONFIG_NAME = CONFIG
-
 
 def _read_site_url(node: Node, complain: f.Complain) -> str | None:
     value: str | None = kinds.URL.read(node, complain)

@@ -8,13 +8,12 @@ from typing import TypeVar
 
 from sitegen import files, frontmatter, vocabulary
 from sitegen.errors import Location, Problem, SitegenError
+from sitegen.layout import CONTENT, STATIC, content_label
 from sitegen.model import Asset, Entry, Library, Page
 from sitegen.text import SLUG_LENGTH, short_slug, slug
 
-CONTENT = "content"
 ENTRIES = "entries/"
 PAGES = "pages/"
-STATIC = "static/"
 MAX_ENTRY_BYTES = 2_000_000
 # What GitHub takes at most.
 MAX_ASSET_BYTES = 100_000_000
@@ -62,7 +61,7 @@ class _Collector:
         for path in paths:
             text = self._text(path)
             if text is not None:
-                found = frontmatter.read_entry(text, path, f"{CONTENT}/{path}")
+                found = frontmatter.read_entry(text, path, content_label(path))
                 if isinstance(found, Entry):
                     yield found
                 else:
@@ -72,7 +71,7 @@ class _Collector:
         for path in paths:
             text = self._text(path)
             if text is not None:
-                found = frontmatter.read_page(text, path, f"{CONTENT}/{path}")
+                found = frontmatter.read_page(text, path, content_label(path))
                 if isinstance(found, Page):
                     yield found
                 else:
@@ -95,12 +94,12 @@ class _Collector:
             except SitegenError as error:
                 self.problems += error.problems
             else:
-                yield Asset(path.removeprefix(STATIC), f"{CONTENT}/{path}", data)
+                yield Asset(path.removeprefix(STATIC), content_label(path), data)
 
     def _text(self, path: str) -> str | None:
         try:
             data = files.read(self._root, path, CONTENT, MAX_ENTRY_BYTES)
-            return files.decode(data, f"{CONTENT}/{path}")
+            return files.decode(data, content_label(path))
         except SitegenError as error:
             self.problems += error.problems
             return None
@@ -114,7 +113,7 @@ def _same_slugs(items: Iterable[Entry] | Iterable[Page]) -> list[Problem]:
         known = first.setdefault(item.slug, item)
         if known is not item:
             message = f"the same address as {CONTENT}/{known.path}: {item.slug}"
-            at = Location(f"{CONTENT}/{item.path}")
+            at = Location(content_label(item.path))
             problems.append(Problem(message, at, "rename one of the two files", "same-address"))
     return problems
 
@@ -124,7 +123,7 @@ def _strangers(paths: Iterable[str]) -> list[Problem]:
     return [
         Problem(
             "nothing reads this file",
-            Location(f"{CONTENT}/{path}"),
+            Location(content_label(path)),
             f"end entries with .md; put files to publish as they are into {CONTENT}/{STATIC}",
             "stranger",
             "warning",
@@ -147,7 +146,7 @@ def create_entry(project: Path, path: str, text: str) -> None:
     Raises SitegenError when there is one after all, or the disk refuses.
     """
     if (project / CONTENT / path).exists():
-        at = Location(f"{CONTENT}/{path}")
+        at = Location(content_label(path))
         fix = "rename it, or give the new entry another title"
         raise SitegenError([Problem("is there already, and not overwritten", at, fix, "exists")])
     write_entry(project, path, text)
@@ -155,7 +154,7 @@ def create_entry(project: Path, path: str, text: str) -> None:
 
 def read_text(project: Path, path: str) -> str:
     """The text of one file of `content/`."""
-    return files.decode(files.read(project / CONTENT, path, CONTENT), f"{CONTENT}/{path}")
+    return files.decode(files.read(project / CONTENT, path, CONTENT), content_label(path))
 
 
 def slug_of(path: str) -> str:

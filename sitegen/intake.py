@@ -15,8 +15,9 @@ import msgspec
 from sitegen import content, drafting, frontmatter, importers, memo, workers
 from sitegen.drafting import Draft
 from sitegen.errors import Location, Problem
+from sitegen.layout import SEEDS, content_label
 from sitegen.model import Config, Entry, Library, Publish, Seed
-from sitegen.seeds import SEEDS, Capture
+from sitegen.seeds import Capture
 from sitegen.urls import identity
 
 SECONDS_PER_SEED = 10.0
@@ -208,7 +209,7 @@ def _warnings(intake: Intake, entry: Entry) -> Iterator[Problem]:
     """What the curator should know of an entry that is left as it is."""
     if intake.action not in ("kept", "edited"):
         return
-    at = Location(f"{content.CONTENT}/{intake.path}")
+    at = Location(content_label(intake.path))
     fix = f"to take the seed's version: sitegen import --force {SEEDS}/{intake.seed}"
     if intake.action == "edited":
         message = (

@@ -16,7 +16,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-FOLDER = ".sitegen"
+from sitegen.layout import STATE
+
 FILE = "memo.sqlite"
 
 T = TypeVar("T")
@@ -43,7 +44,7 @@ class Memo(Generic[T]):
     """Values of one type by key, in a table of their own."""
 
     def __init__(self, project: Path, table: str, kind: type[T]) -> None:
-        self._file = project / FOLDER / FILE
+        self._file = project / STATE / FILE
         self._table = table
         self._decoder = msgspec.msgpack.Decoder(kind)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from sitegen import content, files, frontmatter
+from sitegen import content, files, frontmatter, layout
 from sitegen.errors import Exit, Location, Problem, SitegenError
 from sitegen.model import Entry
 from sitegen.text import control_character
@@ -92,7 +92,7 @@ def new_entry(
     if problems:
         raise SitegenError(problems, Exit.USAGE)
     content.create_entry(project, path, frontmatter.write(values, ""))
-    return f"{content.CONTENT}/{path}"
+    return layout.content_label(path)
 
 
 def _wrong_arguments(values: Mapping[str, Any]) -> list[Problem]:

@@ -11,9 +11,9 @@ import msgspec
 from sitegen import fields, files, frontmatter, yamltext
 from sitegen.errors import Location, Problem, SitegenError, nearest
 from sitegen.importers import importer_for, known_suffixes
+from sitegen.layout import SEEDS
 from sitegen.text import digest, split_lines, without_invisibles
 
-SEEDS = "seeds"
 SIDECAR = ".yaml"
 MAX_SEED_BYTES = 2_000_000
 

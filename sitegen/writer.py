@@ -35,6 +35,8 @@ _JUNCTION = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
 _MANIFEST = f"{STATE}/manifest.json"
 # A build in `serve` is over in a moment; a longer one is said.
 _PATIENCE_SECONDS = 5
+# Every site of ours has it, also one whose manifest is lost.
+_OUR_MARK = "entries.json"
 
 
 class SyncReport(msgspec.Struct, frozen=True):
@@ -86,9 +88,17 @@ def sync(project: Path, files: Iterable[OutputFile]) -> SyncReport:
 
 
 def check(project: Path, files: Sequence[OutputFile]) -> None:
-    """Look whether `sync` can begin: raises SitegenError as it would, and touches nothing."""
+    """Look whether `sync` can begin: raises SitegenError as it would, and touches nothing.
+
+    Also when `build/` holds what somebody else made, and no build of ours was there before.
+    """
     wanted = {file.path: file for file in files}
-    _require_room(_build_folder(project), wanted, frozenset(_load(project).paths))
+    build, before = _build_folder(project), _load(project)
+    _require_room(build, wanted, frozenset(before.paths))
+    if before == _NONE and not (build / _OUR_MARK).exists() and any(_tree(build)):
+        message = "the folder holds files that sitegen did not write"
+        fix = "move them elsewhere, or delete the folder"
+        raise SitegenError([Problem(message, Location(BUILD), fix, "foreign")], Exit.USAGE)
 
 
 def compare(project: Path, files: Iterable[OutputFile]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from project import Project
 
 import sitegen
 from sitegen import cli
+from sitegen.errors import Exit, SitegenError
 
 COMMANDS = ["init", "import", "new", "build", "check", "serve", "watch"]
 
@@ -323,8 +325,7 @@ def test_wrong_usage_as_json(
 
 def test_the_command_is_told_from_a_folder_of_its_name(project: Project) -> None:
     """A value of an option is no command."""
-    project.entry("a", lang="german")
-    project.write("build/sitegen.yaml", project.text("sitegen.yaml"))
+    project.write("build/sitegen.yaml", "title: A\n")
 
     assert "check" == project.run("-C", "build", "check", "--json").json["command"]
 
@@ -367,13 +368,15 @@ def test_a_title_may_look_like_an_option(project: Project) -> None:
 
 
 def test_init_makes_a_site_that_builds(project: Project) -> None:
-    """All is well with it, without a change."""
+    """All is well with it, but for the address that only its curator knows."""
     made = project.run("init", "new-site")
 
     assert (0, "") == (made.code, made.err)
     assert "Next: cd new-site && sitegen serve" in made.out
     built = project.run("build", folder="new-site")
-    assert (0, "") == (built.code, built.err)
+    assert 0 == built.code
+    assert "warning: the site's address is that of this machine" in built.err
+    assert built.err.endswith("\n1 warning\n")
     assert (project.root / "new-site/build/index.html").is_file()
     assert (project.root / "new-site/.gitignore").is_file()
     assert (project.root / "new-site/.github/workflows/pages.yml").is_file()
@@ -561,3 +564,33 @@ def test_any_title_can_be_printed_where_the_encoding_lacks_it(project: Project) 
 def test_every_command_is_listed_here() -> None:
     """A new one gets its tests."""
     assert COMMANDS == list(cli.cli.commands)
+
+
+@pytest.mark.parametrize("epoch", ["abc", "-1e9", "9" * 20])
+def test_a_source_date_that_is_none_is_wrong_usage(
+    monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    """Who sets it relies on it."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+
+    with pytest.raises(SitegenError, match=f"is no moment: {epoch}") as caught:
+        cli._today()
+    assert Exit.USAGE == caught.value.exit_code
+
+
+def test_a_folder_of_somebody_else_is_not_built_into(project: Project) -> None:
+    """It may hold work."""
+    project.write("build/index.html", "mine")
+
+    run = project.run("build")
+
+    assert (2, "mine") == (run.code, project.read("index.html"))
+    assert "build: error: the folder holds files that sitegen did not write" in run.err
+
+
+def test_a_built_site_whose_manifest_is_lost_is_built_again(project: Project) -> None:
+    """What builds remember can be deleted at any time."""
+    project.run("build")
+    shutil.rmtree(project.root / ".sitegen")
+
+    assert 0 == project.run("build").code

@@ -88,13 +88,6 @@ USED_ELSEWHERE = {
     ("serve", "BUILD"): "a label in messages; the folder itself is an argument",
 }
 NAMES = {value for name, value in vars(layout).items() if name.isupper()}
-# Owners that still have a name of their own for what layout.py names.
-NAMED_AGAIN = {
-    ("content", layout.CONTENT),
-    ("content", layout.STATIC),
-    ("memo", layout.STATE),
-    ("seeds", layout.SEEDS),
-}
 # The words that mean nothing else, wherever they stand; the others count in paths.
 CLEAR_NAMES = {layout.CONFIG, layout.STATE, layout.STATIC}
 
@@ -343,7 +336,7 @@ def test_folders_are_named_in_one_place() -> None:
         for module in sources()
         if module != "layout"
         for node in _words(module)
-        if node.value in NAMES and (module, node.value) not in NAMED_AGAIN
+        if node.value in NAMES
     ]
 
     assert not broken, report(broken)

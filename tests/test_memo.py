@@ -18,7 +18,7 @@ VALUE = Heading(2, "x", "X")
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A site with the folder that a build makes."""
-    (tmp_path / memo.FOLDER).mkdir()
+    (tmp_path / ".sitegen").mkdir()
     return tmp_path
 
 
@@ -52,7 +52,7 @@ def test_what_is_kept_without_a_word_on_the_rest_forgets_nothing(site: Path) -> 
 def test_a_flipped_bit_is_not_recalled(site: Path) -> None:
     """It would change the site."""
     headings(site).keep({A: VALUE})
-    file = site / memo.FOLDER / memo.FILE
+    file = site / ".sitegen" / memo.FILE
     data = file.read_bytes()
     place = data.index(VALUE.text.encode())
     file.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
@@ -63,7 +63,7 @@ def test_a_flipped_bit_is_not_recalled(site: Path) -> None:
 def test_a_file_that_another_process_writes_stays(site: Path) -> None:
     """What it holds is not thrown away."""
     headings(site).keep({A: VALUE})
-    connection = sqlite3.connect(site / memo.FOLDER / memo.FILE)
+    connection = sqlite3.connect(site / ".sitegen" / memo.FILE)
     connection.execute("BEGIN EXCLUSIVE")
     headings(site).keep({B: VALUE})
     connection.rollback()
@@ -86,7 +86,7 @@ def test_tables_are_kept_apart(site: Path) -> None:
 def test_nothing_is_remembered_at_first(site: Path) -> None:
     """And asking makes no file."""
     assert {} == headings(site).recall([A])
-    assert not (site / memo.FOLDER / memo.FILE).exists()
+    assert not (site / ".sitegen" / memo.FILE).exists()
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_nothing_is_remembered_at_first(site: Path) -> None:
 )
 def test_a_damaged_file_is_passed_over_and_made_anew(site: Path, damage: bytes) -> None:
     """Work is done again, no more."""
-    (site / memo.FOLDER / memo.FILE).write_bytes(damage)
+    (site / ".sitegen" / memo.FILE).write_bytes(damage)
 
     assert {} == headings(site).recall([A])
     headings(site).keep({A: VALUE})
@@ -103,7 +103,7 @@ def test_a_damaged_file_is_passed_over_and_made_anew(site: Path, damage: bytes) 
 
 def test_a_file_of_another_shape_is_passed_over_and_made_anew(site: Path) -> None:
     """As one of another version may be."""
-    connection = sqlite3.connect(site / memo.FOLDER / memo.FILE)
+    connection = sqlite3.connect(site / ".sitegen" / memo.FILE)
     connection.execute("CREATE TABLE headings (other TEXT)")
     connection.commit()
     connection.close()
