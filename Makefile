@@ -20,7 +20,7 @@ build: $(VENV)/ready          ## Import the seeds and build the demo site.
 	$(BIN)/sitegen build
 
 test: $(VENV)/ready-test      ## Run the tests.
-	$(BIN)/python -m pytest -m "not browser and not soak"
+	$(BIN)/python -m pytest -m "not browser and not fuzz and not faults and not soak"
 
 test-browser: $(VENV)/ready-browser ## Run the tests that drive a real Chromium.
 	$(BIN)/python -m pytest -m browser

@@ -18,7 +18,8 @@ HEAD_LINES = 30
 EARLY_LINES = 8
 FOOT_LINES = 15
 LONGEST_SUBHEAD = 14
-LONGEST_ITEM = 25
+# Elsewhere in Europe a dash before a whole sentence is direct speech.
+QUOTING_LANGUAGES = frozenset({"de", "en", "nl"})
 HARDLY_CLUTTERED = 0.4
 
 QUOTE = re.compile(r">\s{0,3}(?=\S)")
@@ -41,13 +42,18 @@ def read(text: str, *, title: str | None = None) -> Seed:
     """The article in a raw capture; `title` is the curator's own and wins over the page's."""
     parsed = _parse(text, title)
     kept = _kept_places(parsed)
-    blocks = {place: _block(parsed.lines, kept, order) for order, place in enumerate(kept)}
+    lang = language.detect("\n".join(parsed.lines[place].text for place in kept))
+    speaks_in_dashes = lang not in QUOTING_LANGUAGES
+    blocks = {
+        place: _block(parsed.lines, kept, order, speaks_in_dashes=speaks_in_dashes)
+        for order, place in enumerate(kept)
+    }
     head, below_headline, stated, foot = _surroundings(parsed)
     return Seed(
         title=parsed.title,
         authors=bylines.find_authors((*head, *stated, *foot)),
         published=bylines.find_published((*head, *stated, *foot), below_headline),
-        lang=language.detect("\n".join(block.text for block in blocks.values())),
+        lang=lang,
         blocks=tuple(blocks.values()),
         captions=_captions(parsed),
         lines=tuple(_explain(parsed, place, blocks) for place in range(len(parsed.lines))),
@@ -90,29 +96,21 @@ def _kept_places(parsed: Parsed) -> list[int]:
     ]
 
 
-def _block(lines: Sequence[CapturedLine], kept: Sequence[int], order: int) -> Block:
+def _block(
+    lines: Sequence[CapturedLine], kept: Sequence[int], order: int, *, speaks_in_dashes: bool
+) -> Block:
     line = lines[kept[order]]
     before = lines[kept[order - 1]] if order else None
     after = lines[kept[order + 1]] if order + 1 < len(kept) else None
     if quote := QUOTE.match(line.text):
         return Block("quote", line.text[quote.end() :])
     bullet = BULLET.match(line.text)
-    if bullet and not _is_speech(line, before, after):
+    is_speech = speaks_in_dashes and line.text[0] in "–-" and line.is_sentence
+    if bullet and not is_speech:
         return Block("item", line.text[bullet.end() :])
     if NUMBER.match(line.text) and (_is_numbered(before) or _is_numbered(after)):
         return Block("item", line.text)
     return Block("heading" if _is_subhead(line, after) else "paragraph", line.text)
-
-
-def _is_speech(line: CapturedLine, before: CapturedLine | None, after: CapturedLine | None) -> bool:
-    """Whether a dash opens direct speech, as in half of Europe: before a whole sentence.
-
-    A short one beside another such line is rather the item of a list.
-    """
-    if line.text[0] not in "–-" or not line.is_sentence:
-        return False
-    beside = any(other and other.text.startswith("- ") for other in (before, after))
-    return not (line.text.startswith("- ") and beside and line.words <= LONGEST_ITEM)
 
 
 def _is_numbered(line: CapturedLine | None) -> bool:
