@@ -82,7 +82,8 @@ class Report(msgspec.Struct, frozen=True):
 def build(job: Job) -> Report:
     """Import new seeds, build the site, and bring `build/` up to date.
 
-    Raises SitegenError with every problem found; then nothing has been written.
+    Raises SitegenError with every problem found; then nothing has been written. Only a disk that
+    refuses half-way leaves less than a whole site: each file is whole, and the next build goes on.
     """
     with writer.lock(job.project):
         plan = prepare(job)
