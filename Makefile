@@ -20,7 +20,7 @@ build: $(VENV)/ready          ## Import the seeds and build the demo site.
 	$(BIN)/sitegen build
 
 test: $(VENV)/ready-test      ## Run the tests.
-	$(BIN)/python -m pytest -m "not browser and not fuzz and not faults and not soak"
+	$(BIN)/python -m pytest -n auto -m "not browser and not fuzz and not faults and not soak"
 
 test-browser: $(VENV)/ready-browser ## Run the tests that drive a real Chromium.
 	$(BIN)/python -m pytest -m browser
@@ -36,10 +36,10 @@ verify: $(VENV)/ready         ## Build the demo site, then compare it with a cle
 # Long runs of random edits and environments: minutes, and the better part of an hour.
 fuzz: $(VENV)/ready-test      ## Edit a tiny site 2,000 times at random; each step equals a clean build.
 	SITEGEN_STEPS=$(or $(STEPS),2000) SITEGEN_ENVIRONMENTS=$(or $(ENVIRONMENTS),64) \
-	  $(BIN)/python -m pytest -m fuzz
+	  $(BIN)/python -m pytest -n auto -m fuzz
 
 verify-long: $(VENV)/ready-test ## The same with 20,000 steps: the better part of an hour.
-	SITEGEN_STEPS=20000 SITEGEN_ENVIRONMENTS=64 $(BIN)/python -m pytest -m fuzz
+	SITEGEN_STEPS=20000 SITEGEN_ENVIRONMENTS=64 $(BIN)/python -m pytest -n auto -m fuzz
 
 lock: $(VENV)/ready-all       ## Write down the versions that CI uses.
 	$(BIN)/python -m pip freeze --exclude-editable > .ci/requirements.lock

@@ -5,46 +5,46 @@ Adding one: a function here, and a line in CHECKS.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from urllib.parse import unquote
 
-from sitegen import layout, markup
+from sitegen import layout
 from sitegen.errors import Problem, suggest
 from sitegen.linking import field_location, file_of, link_location
-from sitegen.model import Config, Listed, ListedPage, OutputFile, Site
+from sitegen.model import Config, Entry, Link, Listed, ListedPage, Page, Site
 from sitegen.urls import host
 from sitegen.yamltext import Document
 
-Check = Callable[[Site, Sequence[OutputFile]], Iterator[Problem]]
+Check = Callable[[Site, Collection[str]], Iterator[Problem]]
+"""(site, paths of its files): what is wrong."""
 
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def internal_links(site: Site, files: Sequence[OutputFile]) -> Iterator[Problem]:
+def internal_links(site: Site, published: Collection[str]) -> Iterator[Problem]:
     """Links in the curator's text to paths of the site lead to a file that is published."""
-    published = {file.path for file in files}
-    known = sorted(f"/{path.removesuffix('index.html')}" for path in published)
     base = site.config.base_path
     items: tuple[Listed | ListedPage, ...] = (*site.entries, *site.pages)
     for item in items:
-        for target in dict.fromkeys(markup.link_targets(item.html)):
-            path = target.partition("#")[0].partition("?")[0]
+        source = item.entry if isinstance(item, Listed) else item.page
+        for link in source.body.links:
+            path = item.links.get(link.target, link.target).partition("#")[0].partition("?")[0]
             if path.startswith(base) and not path.startswith("//"):
                 inside = unquote(path.removeprefix(base))
                 if file_of(f"/{inside}") not in published:
-                    yield _broken(item, f"/{inside}", known)
+                    yield _broken(source, link, f"/{inside}", published)
 
 
-def _broken(item: Listed | ListedPage, path: str, known: Sequence[str]) -> Problem:
+def _broken(source: Entry | Page, link: Link, path: str, published: Collection[str]) -> Problem:
+    known = sorted(f"/{path.removesuffix('index.html')}" for path in published)
     whole = f"{path}/"
     near = [whole] if whole in known else known
     fix = suggest(path, near, "link to a page of the site")
-    source = item.entry if isinstance(item, Listed) else item.page
     message = f"link to {path}, which is no page or file of the site"
-    return Problem(message, link_location(source, path), fix, "broken-link")
+    return Problem(message, link_location(source, link), fix, "broken-link")
 
 
-def readable_titles(site: Site, _files: Sequence[OutputFile]) -> Iterator[Problem]:
+def readable_titles(site: Site, _published: Collection[str]) -> Iterator[Problem]:
     """Titles hold no invisible characters that reverse what is shown after them."""
     for listed in site.entries:
         found = _BIDI_CONTROLS.intersection(listed.entry.title)
@@ -62,9 +62,9 @@ def readable_titles(site: Site, _files: Sequence[OutputFile]) -> Iterator[Proble
 CHECKS: Sequence[Check] = (internal_links, readable_titles)
 
 
-def run(site: Site, files: Sequence[OutputFile]) -> list[Problem]:
-    """The problems that all checks find."""
-    return [problem for check in CHECKS for problem in check(site, files)]
+def run(site: Site, published: Collection[str]) -> list[Problem]:
+    """The problems that all checks find; `published` are the paths of all files of the site."""
+    return [problem for check in CHECKS for problem in check(site, published)]
 
 
 def published_address(config: Config) -> list[Problem]:

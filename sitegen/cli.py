@@ -1,4 +1,4 @@
-"""The command line: arguments, what the commands do with them, exit codes."""
+"""The command line: arguments, options, exit codes. commands.py does what they ask for."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import datetime
 import io
 import os
 import sys
-import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sitegen import __version__, build, intake, layout, scaffold, seeds, show, workers
+from sitegen import __version__, layout
 from sitegen.errors import (
     Exit,
     Location,
@@ -26,7 +24,6 @@ from sitegen.errors import (
     usage_error,
 )
 from sitegen.terminal import Terminal
-from sitegen.text import counted
 
 # ------------------------------------------------------------------------------ the command
 
@@ -55,6 +52,9 @@ _no_import = click.option(
 )
 _jobs = click.option(
     "--jobs", type=click.IntRange(1, 64), metavar="N", help="Worker processes; all cores if unset."
+)
+_poll = click.option(
+    "--poll", is_flag=True, help="Compare files instead of waiting for their events."
 )
 
 
@@ -95,6 +95,9 @@ def init(folder: Path, as_json: bool) -> None:
     Writes a configuration, an example entry and capture, an About page, a .gitignore and a
     workflow for GitHub Pages. Overwrites nothing: if one of the files is there, writes none.
     """
+    # Here and not above, as in all commands: no command waits for what another one needs.
+    from sitegen import scaffold  # noqa: PLC0415
+
     terminal = Terminal(as_json=as_json)
     written = scaffold.init(folder, _today())
     for path in written:
@@ -121,40 +124,22 @@ def init(folder: Path, as_json: bool) -> None:
 @click.pass_context
 def import_(
     ctx: click.Context, paths: tuple[Path, ...], force: bool, explain: Path | None, as_json: bool
-) -> None:
+) -> Exit:
     """Make entries of captures: of PATHS, or of all in seeds/.
 
     A capture from elsewhere is copied into seeds/ first. An entry that you have edited is never
     overwritten, unless you name its capture with --force. Without an open licence (or 'publish:
     full') at most 75 words of a text are kept.
     """
+    from sitegen import commands  # noqa: PLC0415 - as in init
+
     terminal = Terminal(as_json=as_json)
     if explain is not None:
-        _explain(terminal, explain)
-        return
-    site = _site(ctx)
+        return commands.explain(terminal, explain)
+    order = {"project": _site(ctx), "today": _today()}
     if force and not paths:
         raise click.UsageError("--force needs the captures that it is meant for.", ctx)
-    chosen = (
-        tuple(name for path in paths for name in seeds.choose(site, path, replace=force))
-        if paths
-        else None
-    )
-    job = _job(ctx, seeds=chosen, force=(chosen or ()) if force else ())
-    items, problems = build.import_seeds(job)
-    for item in items:
-        if item.action != "unchanged":
-            terminal.say(f"  {show.intake_line(item)}")
-    terminal.say(show.intake_summary(items), "bold")
-    if any(item.text is not None and item.publish == "excerpt" for item in items):
-        terminal.say(
-            "To keep a whole text, add 'license:' with an open licence or 'publish: full' to its"
-            " capture."
-        )
-    terminal.problems(problems)
-    terminal.result("import", problems, seeds=[show.intake_values(item) for item in items])
-    if any(problem.severity == "error" for problem in problems):
-        ctx.exit(Exit.PROBLEMS)
+    return commands.import_captures(terminal, paths, force=force, **order)
 
 
 @cli.command()
@@ -167,6 +152,8 @@ def new(
     ctx: click.Context, title: str, url: str | None, tags: tuple[str, ...], as_json: bool
 ) -> None:
     """Write an entry with this TITLE into content/entries/, ready to be filled in."""
+    from sitegen import scaffold  # noqa: PLC0415 - as in init
+
     terminal = Terminal(as_json=as_json)
     path = scaffold.new_entry(_site(ctx), title, url, tags, _today())
     terminal.say(path)
@@ -181,28 +168,30 @@ def new(
     is_flag=True,
     help="Then build once more from nothing, and compare: exit code 4 if a file differs.",
 )
+@click.option("--profile", is_flag=True, help="Show which stages, texts and templates took long.")
 @_jobs
 @_json
 @click.pass_context
 def build_(
-    ctx: click.Context, drafts: bool, no_import: bool, verify: bool, jobs: int | None, as_json: bool
-) -> None:
+    ctx: click.Context,
+    drafts: bool,
+    no_import: bool,
+    verify: bool,
+    profile: bool,
+    jobs: int | None,
+    as_json: bool,
+) -> Exit:
     """Import new captures, and build the site into build/.
 
     Writes only files that differ, and nothing at all while something is wrong.
     """
+    from sitegen import commands  # noqa: PLC0415 - as in init
+
     terminal = Terminal(as_json=as_json)
-    begun = time.perf_counter()
-    with terminal.progress() as progress:
-        job = _job(ctx, drafts=drafts, imports=not no_import, jobs=jobs, progress=progress)
-        report = build.build(job)
-    terminal.report(report, time.perf_counter() - begun)
-    differing = _verify(terminal, job) if verify else None
-    warnings = report.plan.warnings
-    terminal.problems(warnings)
-    terminal.result("build", warnings, **show.report_values(report), differing=differing)
-    if differing:
-        ctx.exit(Exit.FAULT)
+    order = _order(ctx, drafts=drafts, no_import=no_import)
+    return commands.build_site(
+        terminal, jobs, verify=verify, profiled=profile, today=_today(), **order
+    )
 
 
 @cli.command()
@@ -213,16 +202,31 @@ def build_(
 @click.pass_context
 def check(
     ctx: click.Context, drafts: bool, no_import: bool, jobs: int | None, as_json: bool
-) -> None:
+) -> Exit:
     """Build without writing: show all that is wrong."""
+    from sitegen import commands  # noqa: PLC0415 - as in init
+
     terminal = Terminal(as_json=as_json)
-    with terminal.progress() as progress:
-        job = _job(ctx, drafts=drafts, imports=not no_import, jobs=jobs, progress=progress)
-        plan = build.prepare(job)
-    terminal.problems(plan.warnings)
-    entries = counted(len(plan.site.entries), "entry", "entries")
-    terminal.say(f"All well: {entries}, {counted(len(plan.files), 'file', 'files')}.")
-    terminal.result("check", plan.warnings, entries=len(plan.site.entries), files=len(plan.files))
+    order = _order(ctx, drafts=drafts, no_import=no_import)
+    return commands.check_site(terminal, jobs, today=_today(), **order)
+
+
+@cli.command("why")
+@click.argument("path")
+@_drafts
+@_json
+@click.pass_context
+def why_(ctx: click.Context, path: str, drafts: bool, as_json: bool) -> Exit:
+    """Say what PATH was made from, or what becomes of it. Writes nothing.
+
+    Of a file of build/, or an address such as /tags/: what it was made from, what its last change
+    came from, and whether it is up to date. Of a file of content/: whether it is published, and
+    where. Of one of seeds/: which entry it becomes, and how much of its text is published.
+    """
+    from sitegen import commands  # noqa: PLC0415 - as in init
+
+    order = _order(ctx, drafts=drafts, no_import=False)
+    return commands.explain_path(Terminal(as_json=as_json), path, today=_today(), **order)
 
 
 @cli.command("serve")
@@ -231,7 +235,7 @@ def check(
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
 @_drafts
 @_no_import
-@click.option("--poll", is_flag=True, help="Compare files instead of waiting for their events.")
+@_poll
 @click.pass_context
 def serve_(
     ctx: click.Context,
@@ -241,52 +245,38 @@ def serve_(
     drafts: bool,
     no_import: bool,
     poll: bool,
-) -> None:
+) -> Exit:
     """Build, serve the site on this machine, and build again whenever a file changes.
 
     The address has the site's base path, so that what works here works where it is published.
     While something is wrong, the last good build stays up.
     """
-    # Here and not above: only this command needs a server and a watcher.
-    from sitegen import loop, serve  # noqa: PLC0415
+    from sitegen import commands  # noqa: PLC0415 - as in init
+
+    def launch(url: str) -> None:
+        if open_browser:
+            click.launch(url)
 
     terminal = Terminal(as_json=False)
-    job = _job(ctx, drafts=drafts, imports=not no_import, preview=True)
-    settings = build.load_config(job.project)
-    server = serve.open_server(
-        job.project / layout.BUILD, base_path=settings.base_path, host=host, port=port
-    )
-    loop.rebuild(terminal, job)
-    terminal.say(f"Serving {server.url}  (Ctrl-C stops)", "bold")
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    if open_browser:
-        click.launch(server.url)
-    try:
-        loop.follow(terminal, job, _today, poll=poll, base_path=settings.base_path)
-    finally:
-        server.stop()
-        thread.join(timeout=5)
+    order = _order(ctx, drafts=drafts, no_import=no_import)
+    return commands.serve_site(terminal, host, port, launch, poll=poll, today=_today, **order)
 
 
 @cli.command("watch")
 @_drafts
 @_no_import
-@click.option("--poll", is_flag=True, help="Compare files instead of waiting for their events.")
+@_poll
 @click.pass_context
-def watch_(ctx: click.Context, drafts: bool, no_import: bool, poll: bool) -> None:
+def watch_(ctx: click.Context, drafts: bool, no_import: bool, poll: bool) -> Exit:
     """Build, and build again whenever a file changes; serve nothing."""
-    from sitegen import loop  # noqa: PLC0415 - as in serve
+    from sitegen import commands  # noqa: PLC0415 - as in init
 
     terminal = Terminal(as_json=False)
-    job = _job(ctx, drafts=drafts, imports=not no_import, preview=True)
-    build.load_config(job.project)
-    loop.rebuild(terminal, job)
-    terminal.say("Watching  (Ctrl-C stops)", "bold")
-    loop.follow(terminal, job, _today, poll=poll)
+    order = _order(ctx, drafts=drafts, no_import=no_import)
+    return commands.watch_site(terminal, poll=poll, today=_today, **order)
 
 
-# ------------------------------------------------------------------------------ what they do
+# ---------------------------------------------------------------------------- what they begin with
 
 
 def _today() -> datetime.date:
@@ -313,32 +303,9 @@ def _site(ctx: click.Context) -> Path:
     raise usage_error(layout.CONFIG, f"there is none in {here} or above", fix)
 
 
-def _job(ctx: click.Context, jobs: int | None = None, **values: Any) -> build.Job:
-    """The job of a command; its worker processes end with the command."""
-    pool = ctx.with_resource(workers.Pool(jobs))
-    return build.Job(project=_site(ctx), today=_today(), pool=pool, **values)
-
-
-def _explain(terminal: Terminal, path: Path) -> None:
-    capture = seeds.read_one(path)
-    with workers.Pool() as pool:
-        pairs, failures = intake.read_seeds([capture], pool)
-    if failures:
-        raise SitegenError(failures)
-    for _, seed in pairs:
-        for style, text in show.explanation(seed.lines, capture.first_line):
-            terminal.say(text, style)
-        kept = sum(line.kept for line in seed.lines)
-        terminal.say(f"{capture.name}: {kept} of {len(seed.lines)} lines kept", "bold")
-    terminal.result("explain", seeds=[seed for _, seed in pairs])
-
-
-def _verify(terminal: Terminal, job: build.Job) -> list[str]:
-    count, differing = build.verify(job)
-    terminal.say(f"{len(differing)} of {counted(count, 'file', 'files')} differ")
-    for path in differing:
-        terminal.say(f"  {layout.BUILD}/{path}")
-    return differing
+def _order(ctx: click.Context, *, drafts: bool, no_import: bool) -> dict[str, Any]:
+    """What the jobs of all commands that build are made of."""
+    return {"project": _site(ctx), "drafts": drafts, "imports": not no_import}
 
 
 # ---------------------------------------------------------------------------------- running

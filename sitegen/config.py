@@ -70,7 +70,7 @@ CONFIG_FIELDS = (
         "excerpt",
     ),
     f.Field(
-        "page_size", kinds.integer(1, 500), "Entries on one page of the home; 20 if unset.", "20"
+        "page_size", kinds.integer(1, 500), "Entries on one page of a list; 20 if unset.", "20"
     ),
     f.Field("feed_size", kinds.integer(1, 500), "Entries in a feed; 30 if unset.", "30"),
     f.Field("words_per_minute", kinds.integer(50, 1000), "For reading times; 230 if unset.", "230"),

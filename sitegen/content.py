@@ -6,10 +6,10 @@ from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from sitegen import files, frontmatter, vocabulary
+from sitegen import files, vocabulary
 from sitegen.errors import Location, Problem, SitegenError
 from sitegen.layout import CONTENT, STATIC, content_label
-from sitegen.model import Asset, Entry, Library, Page
+from sitegen.model import Entry, Library, Page
 from sitegen.text import SLUG_LENGTH, short_slug, slug
 
 ENTRIES = "entries/"
@@ -21,88 +21,58 @@ MAX_ASSET_BYTES = 100_000_000
 R = TypeVar("R")
 
 
-def load(project: Path) -> tuple[Library, tuple[Problem, ...]]:
-    """All of `content/`, with what is wrong in it. A file with a problem is left out."""
-    paths, problems = files.walk(project / CONTENT, CONTENT)
-    collector = _Collector(project, problems)
-    entries = tuple(collector.entries(path for path in paths if _is_entry(path)))
-    pages = tuple(collector.pages(path for path in paths if _is_page(path)))
-    texts = {path for path in paths if _is_entry(path) or _is_page(path)}
-    library = Library(
-        entries=entries,
-        pages=pages,
-        unread=tuple(sorted(texts - {entry.path for entry in entries} - {p.path for p in pages})),
-        tags=collector.rules(paths, vocabulary.TAGS_NAME, vocabulary.read_tags),
-        sources=collector.rules(paths, vocabulary.SOURCES_NAME, vocabulary.read_sources),
-        assets=tuple(collector.assets(path for path in paths if path.startswith(STATIC))),
-    )
-    collector.problems += _same_slugs(library.entries)
-    collector.problems += _same_slugs(library.pages)
-    collector.problems += _strangers(paths)
-    return library, tuple(collector.problems)
+def scan(project: Path) -> files.Listing:
+    """All files of `content/` with their stamps."""
+    return files.scan(project / CONTENT, CONTENT)
 
 
-def _is_page(path: str) -> bool:
+def is_page(path: str) -> bool:
+    """Whether a file holds a standalone page."""
     return path.startswith(PAGES) and path.endswith(".md")
 
 
-def _is_entry(path: str) -> bool:
-    return path.endswith(".md") and not path.startswith((PAGES, STATIC))
+def is_text(path: str) -> bool:
+    """Whether a file holds an entry or a page."""
+    return path.endswith(".md") and not path.startswith(STATIC)
 
 
-class _Collector:
-    """Reads files one by one and keeps the problems of all."""
+class Reader:
+    """Reads the files of `content/` one by one."""
 
-    def __init__(self, project: Path, problems: list[Problem]) -> None:
-        self._root = project / CONTENT
-        self.problems = problems
+    def __init__(self, project: Path) -> None:
+        self._folder = files.Folder(project / CONTENT, CONTENT)
 
-    def entries(self, paths: Iterable[str]) -> Iterable[Entry]:
-        for path in paths:
-            text = self._text(path)
-            if text is not None:
-                found = frontmatter.read_entry(text, path, content_label(path))
-                if isinstance(found, Entry):
-                    yield found
-                else:
-                    self.problems += found
+    def text(self, path: str) -> bytes:
+        """The bytes of a file of Markdown or YAML. Raises SitegenError when it cannot be read."""
+        return self._folder.read(path, MAX_ENTRY_BYTES)
 
-    def pages(self, paths: Iterable[str]) -> Iterable[Page]:
-        for path in paths:
-            text = self._text(path)
-            if text is not None:
-                found = frontmatter.read_page(text, path, content_label(path))
-                if isinstance(found, Page):
-                    yield found
-                else:
-                    self.problems += found
+    def asset(self, path: str) -> bytes:
+        """The bytes of a file that is published as it is. Raises SitegenError as above."""
+        return self._folder.read(path, MAX_ASSET_BYTES)
 
-    def rules(
-        self, paths: Iterable[str], name: str, read: Callable[[str, str], tuple[R, ...]]
-    ) -> tuple[R, ...]:
-        text = self._text(name) if name in paths else None
+
+def vocabulary_of(project: Path, paths: Container[str]) -> tuple[Library, list[Problem]]:
+    """A library that holds nothing yet but its vocabulary, and what is wrong with that."""
+    reader = Reader(project)
+    problems: list[Problem] = []
+
+    def rules(name: str, read: Callable[[str, str], tuple[R, ...]]) -> tuple[R, ...]:
         try:
-            return read(text, f"{CONTENT}/{name}") if text is not None else ()
+            if name in paths:
+                label = content_label(name)
+                return read(files.decode(reader.text(name), label), label)
         except SitegenError as error:
-            self.problems += error.problems
-            return ()
+            problems.extend(error.problems)
+        return ()
 
-    def assets(self, paths: Iterable[str]) -> Iterable[Asset]:
-        for path in paths:
-            try:
-                data = files.read(self._root, path, CONTENT, MAX_ASSET_BYTES)
-            except SitegenError as error:
-                self.problems += error.problems
-            else:
-                yield Asset(path.removeprefix(STATIC), content_label(path), data)
+    tags = rules(vocabulary.TAGS_NAME, vocabulary.read_tags)
+    sources = rules(vocabulary.SOURCES_NAME, vocabulary.read_sources)
+    return Library(tags=tags, sources=sources), problems
 
-    def _text(self, path: str) -> str | None:
-        try:
-            data = files.read(self._root, path, CONTENT, MAX_ENTRY_BYTES)
-            return files.decode(data, content_label(path))
-        except SitegenError as error:
-            self.problems += error.problems
-            return None
+
+def relations(library: Library, paths: Iterable[str]) -> list[Problem]:
+    """What is wrong with the files of `content/` beside each other."""
+    return [*_same_slugs(library.entries), *_same_slugs(library.pages), *_strangers(paths)]
 
 
 def _same_slugs(items: Iterable[Entry] | Iterable[Page]) -> list[Problem]:
@@ -154,7 +124,7 @@ def create_entry(project: Path, path: str, text: str) -> None:
 
 def read_text(project: Path, path: str) -> str:
     """The text of one file of `content/`."""
-    return files.decode(files.read(project / CONTENT, path, CONTENT), content_label(path))
+    return files.decode(Reader(project).text(path), content_label(path))
 
 
 def slug_of(path: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from sitegen import frontmatter, markup, rights
+from sitegen import escaping, frontmatter, rights
 from sitegen.model import Block, Imported, Publish, Seed
 from sitegen.text import count_words, digest, excerpt
 
@@ -93,7 +93,7 @@ def _body(seed: Seed, publish: Publish) -> str:
     if publish == "excerpt":
         prose = " ".join(block.text for block in seed.blocks if block.kind == "paragraph")
         words = excerpt(prose or seed.text, rights.EXCERPT_WORDS)
-        return f"> {markup.escape(words)}" if words else ""
+        return f"> {escaping.escape(words)}" if words else ""
     return ""
 
 
@@ -102,12 +102,12 @@ def _markdown(blocks: Iterable[Block]) -> Iterable[str]:
     items: list[str] = []
     for block in blocks:
         if block.kind == "item":
-            items.append(f"- {markup.escape(block.text)}")
+            items.append(f"- {escaping.escape(block.text)}")
             continue
         if items:
             yield "\n".join(items)
             items = []
         sign = {"heading": "## ", "quote": "> ", "paragraph": ""}[block.kind]
-        yield sign + markup.escape(block.text)
+        yield sign + escaping.escape(block.text)
     if items:
         yield "\n".join(items)

@@ -6,7 +6,6 @@ carries them up, `terminal.py` alone prints them, and `cli.py` chooses the exit 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from enum import IntEnum
 from typing import Literal
@@ -95,6 +94,8 @@ _NEAR = 0.65
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name that `word` was probably meant to be, or None when none is near."""
+    # Here and not above: only who has mistyped something waits for it.
+    import difflib  # noqa: PLC0415
 
     def at_most(name: str) -> float:
         return 2 * min(len(name), len(word)) / (len(name) + len(word) or 1)

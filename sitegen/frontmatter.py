@@ -12,7 +12,7 @@ import msgspec
 from sitegen import fields as f
 from sitegen import kinds, yamltext
 from sitegen.errors import Location, Problem, SitegenError
-from sitegen.model import PUBLISH_CHOICES, STATUSES, Entry, Imported, Page, PartialDate
+from sitegen.model import PUBLISH_CHOICES, STATUSES, Body, Entry, Imported, Page, PartialDate
 from sitegen.text import slug
 
 FENCE = "---"
@@ -178,8 +178,17 @@ def read_values(text: str, path: str, table: Sequence[f.Field]) -> tuple[f.Value
     return msgspec.structs.replace(found, problems=problems), parts
 
 
+def body_of(text: str) -> str:
+    """The Markdown below the front matter; nothing when the fences are wrong."""
+    parts = split(text, "")
+    return parts.body if isinstance(parts, Parts) else ""
+
+
 def read_entry(text: str, path: str, label: str) -> Entry | tuple[Problem, ...]:
-    """The entry in a file of `content/`: `path` below it, `label` the path to show."""
+    """The entry in a file of `content/`: `path` below it, `label` the path to show.
+
+    Its body knows nothing but its line: texts.py reads it.
+    """
     found, parts = read_values(text, label, ENTRY_FIELDS)
     if found.problems or parts is None:
         return found.problems
@@ -191,8 +200,7 @@ def read_entry(text: str, path: str, label: str) -> Entry | tuple[Problem, ...]:
         path=path,
         slug=_slug_of(path),
         imported=_receipt(receipt),
-        body=parts.body,
-        body_line=parts.body_line,
+        body=Body(line=parts.body_line),
         places=found.places,
         **values,
     )
@@ -206,8 +214,7 @@ def read_page(text: str, path: str, label: str) -> Page | tuple[Problem, ...]:
     return Page(
         path=path,
         slug=_slug_of(path),
-        body=parts.body,
-        body_line=parts.body_line,
+        body=Body(line=parts.body_line),
         places=found.places,
         **found.values,
     )

@@ -7,39 +7,21 @@ written here: the plan holds the texts, build.py writes them when all is well.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
-from typing import Literal
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from sitegen import content, drafting, frontmatter, importers, memo, workers
+from sitegen import content, drafting, importers, memo, seeds, workers
 from sitegen.drafting import Draft
 from sitegen.errors import Location, Problem
+from sitegen.job import Job
 from sitegen.layout import SEEDS, content_label
-from sitegen.model import Config, Entry, Library, Publish, Seed
+from sitegen.model import Config, Entry, Library, Seed
+from sitegen.report import Action, Intake
 from sitegen.seeds import Capture
 from sitegen.urls import identity
 
 SECONDS_PER_SEED = 10.0
-
-Action = Literal["created", "updated", "unchanged", "kept", "edited", "listed"]
-
-
-class Intake(msgspec.Struct, frozen=True):
-    """What the import does with one seed.
-
-    `kept`: the curator has edited the entry, and the seed is as it was. `edited`: both have
-    changed. `listed`: another entry is of the same work. `text` is the entry's file to write, for
-    `created` and `updated` only.
-    """
-
-    seed: str
-    path: str
-    action: Action
-    title: str
-    publish: Publish
-    words: int
-    text: str | None = None
 
 
 def read_seeds(
@@ -55,8 +37,7 @@ def read_seeds(
     What an earlier import read is taken from `remembered`; with `all_seeds` it forgets what no
     capture needs any more. A capture that fails is a Problem.
     """
-    code = memo.fingerprint(*importers.implementation())
-    keys = {capture.name: _key(code, capture) for capture in captures}
+    keys = {capture.name: _key(capture) for capture in captures}
     known = remembered.recall(keys.values()) if remembered else {}
     missing = [capture for capture in captures if keys[capture.name] not in known]
     items = [(capture.name, capture.data, _title(capture)) for capture in missing]
@@ -74,14 +55,16 @@ def read_seeds(
         else:
             new[keys[capture.name]] = result
     if remembered and new:
-        remembered.keep(new, set(keys.values()) if all_seeds else None)
+        remembered.keep({key: msgspec.msgpack.encode(made) for key, made in new.items()})
+        if all_seeds:
+            remembered.forget(keys.values())
     found = known | new
     pairs = [(c, seed) for c in captures for seed in found.get(keys[c.name], ())]
     return pairs, problems
 
 
-def _key(code: str, capture: Capture) -> bytes:
-    return memo.key(code, capture.name, capture.data.decode(), _title(capture) or "")
+def _key(capture: Capture) -> bytes:
+    return memo.key(memo.fingerprint(), capture.name, capture.data, _title(capture) or "")
 
 
 def _title(capture: Capture) -> str | None:
@@ -141,7 +124,7 @@ class Shelf:
 
 
 def plan(
-    seeds: Sequence[tuple[Capture, Seed]],
+    captured: Sequence[tuple[Capture, Seed]],
     shelf: Shelf,
     config: Config,
     today: datetime.date,
@@ -150,7 +133,7 @@ def plan(
     """What to do with each seed. `force` names the seeds that may overwrite the curator's edits."""
     intakes = []
     problems: list[Problem] = []
-    for capture, seed in seeds:
+    for capture, seed in captured:
         entry = shelf.entry_of(capture)
         draft = drafting.draft(
             seed,
@@ -222,20 +205,42 @@ def _warnings(intake: Intake, entry: Entry) -> Iterator[Problem]:
         yield Problem(message, at, f"shorten it; {fix}", "narrowed-rights", "warning")
 
 
-def entries_of(intakes: Sequence[Intake]) -> tuple[dict[str, Entry], list[Problem]]:
-    """The entries that the plan will have written, by path, and what is wrong with the others."""
-    entries = {}
-    problems: list[Problem] = []
-    for intake in intakes:
-        if intake.text is not None:
-            label = f"{SEEDS}/{intake.seed}"
-            entry = frontmatter.read_entry(intake.text, intake.path, label)
-            if isinstance(entry, Entry):
-                entries[intake.path] = entry
-            else:
-                # Not the place in the seed, but the seed is what the curator can mend.
-                problems += (
-                    Problem(f"makes no entry: {found.message}", Location(label), found.fix)
-                    for found in entry
-                )
-    return entries, problems
+def plan_all(
+    job: Job, config: Config, library: Library
+) -> tuple[Sequence[Intake], Sequence[Problem]]:
+    """What an import of the seeds that a job names would do."""
+    captures, problems = seeds.load(job.project, job.seeds)
+    if not captures:
+        return [], problems
+    remembered = memo.Memo(job.place, "seeds", tuple[Seed, ...])
+    pairs, failures = read_seeds(
+        captures, job.pool, remembered, all_seeds=job.seeds is None, progress=job.progress
+    )
+    texts = {
+        entry.path: content.read_text(job.project, entry.path)
+        for entry in library.entries
+        if entry.imported
+    }
+    shelf = Shelf(library, texts, seeds.names(job.project))
+    intakes, warnings = plan(pairs, shelf, config, job.today, job.force)
+    return intakes, [*problems, *failures, *warnings]
+
+
+def texts_of(intakes: Iterable[Intake]) -> dict[str, str]:
+    """The entries' files that an import is about to write, by path."""
+    return {item.path: item.text for item in intakes if item.text is not None}
+
+
+def of_seeds(problems: Iterable[Problem], intakes: Iterable[Intake]) -> list[Problem]:
+    """Problems of entries that are not written yet, as problems of the seeds they come from: not
+    the place in the seed, but the seed is what the curator can mend.
+    """
+    seeds_by_label = {content_label(item.path): item.seed for item in intakes}
+    return [
+        Problem(
+            f"makes no entry: {found.message}",
+            Location(f"{SEEDS}/{seeds_by_label[found.at.path]}"),
+            found.fix,
+        )
+        for found in problems
+    ]

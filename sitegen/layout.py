@@ -4,6 +4,8 @@ paths; everybody may name them in a message.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 CONFIG = "sitegen.yaml"
 SEEDS = "seeds"
 CONTENT = "content"
@@ -19,3 +21,10 @@ STATIC = "static/"
 def content_label(path: str) -> str:
     """A file of `content/` as messages name it."""
     return f"{CONTENT}/{path}"
+
+
+def built_in_themes() -> Path:
+    """The folder of the themes that come with sitegen: in the wheel, or beside the package."""
+    package = Path(__file__).parent
+    inside = package / THEMES
+    return inside if inside.is_dir() else package.parent / THEMES

@@ -9,10 +9,9 @@ from urllib.parse import unquote
 
 import msgspec
 
-from sitegen import markup
 from sitegen.errors import Location, Problem, nearest
 from sitegen.layout import STATIC, content_label
-from sitegen.model import Config, Entry, Html, Library, Page, Rendered
+from sitegen.model import Config, Entry, Library, Link, Page
 from sitegen.urls import is_broken, is_external, quote_path
 
 
@@ -68,36 +67,44 @@ def _composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
+_NO_ADDRESSES: Mapping[str, str] = {}
+
+
 class Links:
     """Resolves links between content files into addresses of the site."""
 
-    def __init__(self, library: Library, rendered: Mapping[str, Rendered]) -> None:
+    def __init__(self, library: Library) -> None:
         self._items = {_composed(item.path): item for item in library.texts}
         self._assets = {_composed(asset.path): asset.path for asset in library.assets}
         self._unread = frozenset(map(_composed, library.unread))
         self._held = frozenset(map(_composed, library.held))
-        self._rendered = rendered
         known = [*self._items, *(STATIC + path for path in self._assets)]
         self._by_stem = {_stem(path): posixpath.basename(path) for path in sorted(known)}
 
-    def resolve(self, item: Entry | Page, config: Config, problems: list[Problem]) -> Html:
-        """The item's HTML with its links as addresses under the site's base path."""
-        body = self._rendered[item.path]
-        addresses = {target: self._address(item, target, config) for target in body.links}
-        problems += (found for found in addresses.values() if isinstance(found, Problem))
+    def resolve(
+        self, item: Entry | Page, config: Config, problems: list[Problem]
+    ) -> Mapping[str, str]:
+        """The addresses under the site's base path to which the item's links lead, for those
+        that are not addresses as they were written.
+        """
+        if not item.body.links:
+            return _NO_ADDRESSES
+        addresses = {}
+        for link in item.body.links:
+            found = self._address(item, link, config)
+            if isinstance(found, Problem):
+                problems.append(found)
+            elif found != link.target:
+                addresses[link.target] = found
+        return addresses
 
-        def address(target: str) -> str:
-            found = addresses[target]
-            return target if isinstance(found, Problem) else found
-
-        return Html(markup.resolve_links(body.html, address))
-
-    def _address(self, item: Entry | Page, written: str, config: Config) -> str | Problem:
+    def _address(self, item: Entry | Page, link: Link, config: Config) -> str | Problem:
+        written = link.target
         if is_external(written):
-            return _not_an_address(item, written) if is_broken(written) else written
+            return _not_an_address(item, link) if is_broken(written) else written
         target = _take_apart(written)
         if not target.path:
-            return self._missing_anchor(item, target, item) or written
+            return self._missing_anchor(item, link, target, item) or written
         if target.path.startswith("/"):
             inside = target.path.removeprefix("/")
             return with_base(config, target.at(self._assets.get(inside, inside)))
@@ -108,24 +115,24 @@ class Links:
         if file in self._items:
             other = self._items[file]
             address = with_base(config, target.at(item_path(other)))
-            return self._missing_anchor(item, target, other) or address
+            return self._missing_anchor(item, link, target, other) or address
         if file.startswith(STATIC) and file.removeprefix(STATIC) in self._assets:
             return with_base(config, target.at(self._assets[file.removeprefix(STATIC)]))
-        return self._missing_file(item, target, file)
+        return self._missing_file(item, link, target, file)
 
     def _missing_anchor(
-        self, item: Entry | Page, target: _Target, other: Entry | Page
+        self, item: Entry | Page, link: Link, target: _Target, other: Entry | Page
     ) -> Problem | None:
-        anchors = self._rendered[other.path].anchors
+        anchors = other.body.anchors
         if not target.anchor or target.anchor in anchors:
             return None
         near = nearest(target.anchor, anchors)
         fix = f"did you mean '#{near}'?" if near else "link to a heading that is there"
         message = f"link to {target.written}, but there is no such heading"
-        return Problem(message, link_location(item, target.written), fix, "broken-link")
+        return Problem(message, link_location(item, link), fix, "broken-link")
 
-    def _missing_file(self, item: Entry | Page, target: _Target, file: str) -> Problem:
-        at = link_location(item, target.written)
+    def _missing_file(self, item: Entry | Page, link: Link, target: _Target, file: str) -> Problem:
+        at = link_location(item, link)
         if file in self._held:
             message = f"link to {target.path}, which is not published yet"
             fix = "publish it (it is a draft, or dated later), or remove the link"
@@ -141,10 +148,10 @@ class Links:
         return Problem(message, at, fix, "broken-link")
 
 
-def _not_an_address(item: Entry | Page, written: str) -> Problem:
-    message = f"link to {written}, which is not a web address"
+def _not_an_address(item: Entry | Page, link: Link) -> Problem:
+    message = f"link to {link.target}, which is not a web address"
     fix = "write it whole, as the browser shows it: https://host/path"
-    return Problem(message, link_location(item, written), fix, "broken-link")
+    return Problem(message, link_location(item, link), fix, "broken-link")
 
 
 def with_base(config: Config, path: str) -> str:
@@ -152,14 +159,12 @@ def with_base(config: Config, path: str) -> str:
     return config.base_path + path.removeprefix("/")
 
 
-def link_location(item: Entry | Page, target: str) -> Location:
+def link_location(item: Entry | Page, link: Link) -> Location:
     """Where the body of an entry or page first names a link's target."""
     label = content_label(item.path)
-    for number, line in enumerate(item.body.split("\n"), start=item.body_line):
-        column = line.find(target)
-        if column >= 0:
-            return Location(label, number, column + 1, line, len(target))
-    return Location(label)
+    if not link.line:
+        return Location(label)
+    return Location(label, link.line, link.column, link.excerpt, len(link.target))
 
 
 def _stem(path: str) -> str:

@@ -11,14 +11,17 @@ import msgspec
 
 from sitegen import build, layout, watch
 from sitegen.errors import SitegenError
+from sitegen.job import Job
+from sitegen.report import Report
 from sitegen.terminal import Terminal
 
 
-def rebuild(terminal: Terminal, job: build.Job) -> build.Report | None:
+def rebuild(terminal: Terminal, job: Job) -> Report | None:
     """One build of the loop; where there are problems they are shown, and the last one stays."""
     begun = time.perf_counter()
     try:
-        report = build.build(job)
+        with terminal.progress() as progress:
+            report = build.build(msgspec.structs.replace(job, progress=progress))
     except SitegenError as error:
         terminal.problems(error.problems)
         terminal.say("The last good build stays.", "bold")
@@ -30,7 +33,7 @@ def rebuild(terminal: Terminal, job: build.Job) -> build.Report | None:
 
 def follow(
     terminal: Terminal,
-    job: build.Job,
+    job: Job,
     today: Callable[[], datetime.date],
     *,
     poll: bool,

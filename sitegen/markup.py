@@ -1,9 +1,9 @@
-"""Markdown to sanitised HTML, and plain text to Markdown that stays plain text.
+"""Markdown to sanitised HTML.
 
-`render` depends on its text alone: links stay as the author wrote them and are resolved when the
-site is put together (`resolve_links`). Raw HTML in Markdown is text, not markup; what Markdown
-makes is sanitised once, here, with an allow-list. Known to be quadratic in odd corners of its
-input: build.py runs it in worker processes with a time limit.
+`render` depends on its text and language alone: links stay as the author wrote them and are
+resolved when the site is put together (hyperlinks.py). Raw HTML in Markdown is text, not
+markup; what Markdown makes is sanitised once, here, with an allow-list. Known to be quadratic in
+odd corners of its input: build.py runs it in worker processes with a time limit.
 """
 
 from __future__ import annotations
@@ -11,24 +11,19 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Callable
 from importlib.metadata import version
-from xml.etree.ElementTree import Element
 
-import markdown
 import nh3
-from markdown.extensions import Extension
-from markdown.extensions.codehilite import CodeHiliteExtension
-from markdown.extensions.toc import TocExtension
-from markdown.treeprocessors import Treeprocessor
 
+from sitegen import dialect, typography
+from sitegen.hyperlinks import link_targets
 from sitegen.model import Heading, Rendered
-from sitegen.text import fold_spaces, slug, without_controls
+from sitegen.text import control_character, fold_spaces, without_controls
 
 # What the results depend on beside the text and this code.
 VERSIONS = ", ".join(f"{name} {version(name)}" for name in ("markdown", "nh3", "pygments"))
 
-_TAGS = frozenset(
+_TAGS = set(
     "a abbr blockquote br code del div em h2 h3 h4 h5 h6 hr img li ol p pre section span strong"
     " sub sup table tbody td th thead tr ul".split()
 )
@@ -49,56 +44,18 @@ _ATTRIBUTES: dict[str, set[str]] = {
 _SCHEMES = {"http", "https", "mailto"}
 
 
-class _HeadingLevels(Treeprocessor):
-    """Moves headings so that the highest is h2: the page's h1 is the title of the work."""
-
-    def run(self, root: Element) -> None:
-        headings = [item for item in root.iter() if re.fullmatch("h[1-6]", str(item.tag))]
-        if headings:
-            shift = 2 - min(int(item.tag[1]) for item in headings)
-            for item in headings:
-                item.tag = f"h{min(6, int(item.tag[1]) + shift)}"
-
-
-class _CellClasses(Treeprocessor):
-    """Says the alignment of table cells by class: a strict content policy forbids styles."""
-
-    def run(self, root: Element) -> None:
-        for cell in root.iter():
-            style = cell.attrib.pop("style", "")
-            if style.startswith("text-align:"):
-                cell.set("class", "align-" + style.removeprefix("text-align:").strip(" ;"))
-
-
-class _HouseRules(Extension):
-    """Our choices among Python-Markdown's: no raw HTML, levels of headings."""
-
-    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the library's name
-        md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
-        # Before "toc" (5), which gives the anchors.
-        md.treeprocessors.register(_HeadingLevels(md), "heading_levels", 6)
-        md.treeprocessors.register(_CellClasses(md), "cell_classes", 4)
-
-
 @functools.cache
-def _engine() -> markdown.Markdown:
-    return markdown.Markdown(
-        extensions=[
-            "tables",
-            "fenced_code",
-            "footnotes",
-            "sane_lists",
-            TocExtension(slugify=lambda value, _separator: slug(value)),
-            CodeHiliteExtension(guess_lang=False),
-            _HouseRules(),
-        ],
-        output_format="html",
-    )
+def _engine() -> dialect.Engine:
+    return dialect.engine()
 
 
-def render(text: str) -> Rendered:
-    """Markdown as sanitised HTML with its headings, anchors, links and plain text.
+_VALUE = re.compile(r'="([^"]*)"')
+_TRAILING = re.compile(r"[ \t]{3,}$", re.MULTILINE)
+
+
+def render(text: str, lang: str = "en") -> Rendered:
+    """Markdown as sanitised HTML with its headings, anchors, links and plain text, with the quotes
+    and dashes of its language.
 
     May take seconds or raise RecursionError on hostile input: call it through workers.py.
     """
@@ -106,38 +63,48 @@ def render(text: str) -> Rendered:
     # Without it footnotes and reference links of the previous text would leak into this one.
     engine.reset()
     # Trailing spaces would make fenced code quadratic; two of them as a line break are kept.
-    tidy = re.sub(r"[ \t]{3,}$", "  ", text, flags=re.MULTILINE)
+    tidy = _TRAILING.sub("  ", text) if "\t" in text or "   " in text else text
     try:
         dirty = engine.convert(tidy)
     except Exception:
         # It may have stopped half-way through a list: never use it again.
         _engine.cache_clear()
         raise
-    # A reference such as &#27; makes a character that no feed may hold.
-    clean = without_controls(sanitise(dirty))
+    sanitised = sanitise(dirty)
+    clean = typography.typeset(sanitised, lang)
+    # Where all attributes are as they were, no link was dropped.
+    is_whole = _VALUE.findall(dirty) == _VALUE.findall(sanitised)
+    dropped = [] if is_whole else _web_targets(dirty)
     return Rendered(
         html=clean,
         headings=tuple(_headings(clean)),
         anchors=tuple(
             html.unescape(anchor) for anchor in re.findall(r'<[^>]* id="([^"]*)"', clean)
         ),
-        links=tuple(dict.fromkeys([*link_targets(clean), *_web_targets(dirty)])),
+        links=tuple(dict.fromkeys([*link_targets(clean), *dropped])),
         text=plain_text(clean),
     )
 
 
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    url_schemes=_SCHEMES,
+    link_rel=None,
+    strip_comments=True,
+    # What scrolls sideways must be reached by the keyboard to be scrolled.
+    set_tag_attribute_values={"pre": {"tabindex": "0"}, "table": {"tabindex": "0"}},
+)
+
+
 def sanitise(dirty: str) -> str:
     """HTML with nothing left in it but our allow-list of tags, attributes and schemes."""
-    return nh3.clean(
-        dirty,
-        tags=set(_TAGS),
-        attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
-        link_rel=None,
-        strip_comments=True,
-        # What scrolls sideways must be reached by the keyboard to be scrolled.
-        set_tag_attribute_values={"pre": {"tabindex": "0"}, "table": {"tabindex": "0"}},
-    )
+    clean = _CLEANER.clean(dirty)
+    if not control_character(clean):
+        return clean
+    # A reference such as &#27; makes a character that no feed may hold. Without it, what it hid
+    # from the sanitiser may be there: java&#27;script:.
+    return _CLEANER.clean(without_controls(clean))
 
 
 _HEADING = re.compile(r'<h([2-6]) id="([^"]*)">(.*?)</h\1>', re.DOTALL)
@@ -150,29 +117,15 @@ def _headings(clean: str) -> list[Heading]:
     ]
 
 
-_INLINE_TAG = re.compile(r"</?(?:a|abbr|code|del|em|span|strong|sub|sup)\b[^>]*>")
-_ANY_TAG = re.compile(r"<[^>]*>")
+_INLINE_TAG = re.compile(r"</?(?:a|abbr|code|del|em|span|strong|sub|sup)\b[^>]*+>")
+_ANY_TAG = re.compile(r"<[^>]*+>")
 
 
 def plain_text(clean: str) -> str:
     """The text of sanitised HTML on one line."""
+    if "<" not in clean and "&" not in clean:
+        return fold_spaces(clean)
     return fold_spaces(html.unescape(_ANY_TAG.sub(" ", _INLINE_TAG.sub("", clean))))
-
-
-# ----------------------------------------------------------------------------------- links
-
-# Sanitised HTML always quotes attributes with ", so a tag can be told from text for certain.
-_LINKING_TAG = re.compile(r'<(?:a|img)(?:\s+[\w-]+="[^"]*")*\s*/?>')
-_LINK = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
-
-
-def link_targets(clean: str) -> list[str]:
-    """The targets of all links and images in sanitised HTML, in order."""
-    return [
-        html.unescape(match[2])
-        for tag in _LINKING_TAG.findall(clean)
-        for match in _LINK.finditer(tag)
-    ]
 
 
 def _web_targets(dirty: str) -> list[str]:
@@ -180,31 +133,3 @@ def _web_targets(dirty: str) -> list[str]:
     author has to hear of them.
     """
     return [target for target in link_targets(dirty) if re.match(r"(?i)https?:|//", target)]
-
-
-def resolve_links(clean: str, resolve: Callable[[str], str]) -> str:
-    """Sanitised HTML with each link's target replaced by `resolve(target)`."""
-
-    def in_tag(tag: re.Match[str]) -> str:
-        return _LINK.sub(
-            lambda link: link[1] + html.escape(resolve(html.unescape(link[2]))) + link[3], tag[0]
-        )
-
-    return _LINKING_TAG.sub(in_tag, clean)
-
-
-# -------------------------------------------------------------------- plain text -> Markdown
-
-_INLINE_SIGNS = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])")
-_BLOCK_START = re.compile(r"^[-+=#>:~]")
-_ORDERED_START = re.compile(r"^(\d+)([.])")
-
-
-def escape(text: str) -> str:
-    """Plain text on one line as Markdown that renders to exactly this text, and nothing else."""
-    line = fold_spaces(text).replace("&", "&amp;").replace("<", "&lt;").replace("|", "&#124;")
-    line = _INLINE_SIGNS.sub(r"\\\g<0>", line)
-    line = _BLOCK_START.sub(lambda match: f"&#{ord(match[0])};", line)
-    line = _ORDERED_START.sub(r"\1\\\2", line)
-    # A heading drops a closing #.
-    return line[:-1] + "\\#" if line.endswith("#") else line

@@ -7,11 +7,12 @@ locked one is passed over, and the work is done again.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Generic, TypeVar
 
 import msgspec
@@ -28,73 +29,110 @@ _DAMAGED = (sqlite3.Error, msgspec.MsgspecError, OSError, ValueError, TypeError)
 # Somebody else is writing: they may keep theirs.
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
+# From so many keys on, reading the whole table is faster than asking for each.
+_MANY = 200
 
-def key(*parts: str) -> bytes:
+
+def key(*parts: str | bytes) -> bytes:
     """The digest of some inputs; their order and borders count."""
-    return hashlib.sha256(msgspec.msgpack.encode(parts)).digest()
+    return hashlib.blake2b(msgspec.msgpack.encode(parts), digest_size=16).digest()
 
 
-def fingerprint(*modules: ModuleType) -> str:
-    """The digest of the source of modules: what a result depends on beside its inputs."""
-    files = (Path(module.__file__) for module in modules if module.__file__)
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+@functools.cache
+def fingerprint() -> str:
+    """The digest of all that results depend on beside their inputs: the source of sitegen, its
+    themes, and the versions of Python and of all packages.
+    """
+    package = Path(__file__).parent
+    sources = sorted(package.rglob("*.py"))
+    folders = (Path(folder) for folder in sys.path if folder)
+    packages = sorted({item.name for folder in folders for item in folder.glob("*.*-info")})
+    parts: list[str | bytes] = [sys.version, *packages, *(file.read_bytes() for file in sources)]
+    return key(*parts).hex()
 
 
 class Memo(Generic[T]):
-    """Values of one type by key, in a table of their own."""
+    """Values of one type by key, in a table of their own; `target` is the folder with `.sitegen/`.
 
-    def __init__(self, project: Path, table: str, kind: type[T]) -> None:
-        self._file = project / STATE / FILE
+    A value is kept as the bytes of its msgpack, and decoded where it is asked for.
+    """
+
+    def __init__(self, target: Path, table: str, kind: type[T]) -> None:
+        self._file = target / STATE / FILE
         self._table = table
         self._decoder = msgspec.msgpack.Decoder(kind)
 
-    def recall(self, keys: Iterable[bytes]) -> dict[bytes, T]:
+    def recall(self, keys: Collection[bytes]) -> dict[bytes, T]:
         """The values that are remembered, out of those asked for."""
         found: dict[bytes, T] = {}
         with contextlib.suppress(*_DAMAGED):
-            if not self._file.exists():
+            if not keys or not self._file.exists():
                 return found
             with contextlib.closing(self._connect()) as connection:
-                query = f"SELECT check_sum, value FROM {self._table} WHERE key = ?"
-                for wanted in keys:
-                    row = connection.execute(query, (wanted,)).fetchone()
+                for name, check_sum, value in self._rows(connection, keys):
                     # A flipped bit must cost time, not change the site.
-                    if row and row[0] == _check_sum(wanted, row[1]):
-                        found[wanted] = self._decoder.decode(row[1])
+                    if check_sum == _check_sum(name, value):
+                        found[name] = self._decoder.decode(value)
         return found
 
-    def keep(self, new: Mapping[bytes, T], used: Collection[bytes] | None = None) -> None:
-        """Remember `new` values; of the old ones only those `used` (None: all)."""
+    def _rows(
+        self, connection: sqlite3.Connection, keys: Collection[bytes]
+    ) -> Iterator[tuple[bytes, bytes, bytes]]:
+        query = f"SELECT key, check_sum, value FROM {self._table}"
+        if len(keys) >= _MANY:
+            wanted = frozenset(keys)
+            yield from (row for row in connection.execute(query) if row[0] in wanted)
+            return
+        for wanted_key in keys:
+            row = connection.execute(f"{query} WHERE key = ?", (wanted_key,)).fetchone()
+            if row:
+                yield row
+
+    def keep(self, new: Mapping[bytes, bytes]) -> None:
+        """Remember `new` values, given as msgpack."""
+        rows = [(name, _check_sum(name, data), data) for name, data in new.items()]
+        self._change(f"INSERT OR REPLACE INTO {self._table} VALUES (?, ?, ?)", rows)
+
+    def forget(self, used: Collection[bytes]) -> None:
+        """Remember nothing but the `used` keys."""
+        with contextlib.suppress(*_DAMAGED):
+            if not self._file.exists():
+                return
+            with contextlib.closing(self._connect()) as connection:
+                count = connection.execute(f"SELECT count(*) FROM {self._table}").fetchone()[0]
+                if count <= len(used):
+                    return
+                known = {row[0] for row in connection.execute(f"SELECT key FROM {self._table}")}
+            gone = [(old,) for old in known.difference(used)]
+            if gone:
+                self._change(f"DELETE FROM {self._table} WHERE key = ?", gone)
+
+    def _change(self, statement: str, rows: Iterable[tuple[bytes, ...]]) -> None:
+        rows = list(rows)
         try:
-            self._write(new, used)
+            self._execute(statement, rows)
         except _DAMAGED as error:
             if getattr(error, "sqlite_errorcode", None) in _IN_USE:
                 return
             # Not ours, or damaged: begin again.
             with contextlib.suppress(*_DAMAGED):
                 self._file.unlink(missing_ok=True)
-                self._write(new, used)
+                self._execute(statement, rows)
 
-    def _write(self, new: Mapping[bytes, T], used: Collection[bytes] | None) -> None:
+    def _execute(self, statement: str, rows: list[tuple[bytes, ...]]) -> None:
         with contextlib.closing(self._connect()) as connection, connection:
-            table = self._table
             connection.execute(
-                f"CREATE TABLE IF NOT EXISTS {table}"
+                f"CREATE TABLE IF NOT EXISTS {self._table}"
                 " (key BLOB PRIMARY KEY, check_sum BLOB, value BLOB)"
             )
-            if used is not None:
-                known = {row[0] for row in connection.execute(f"SELECT key FROM {table}")}
-                gone = [(old,) for old in known.difference(used)]
-                connection.executemany(f"DELETE FROM {table} WHERE key = ?", gone)
-            rows = ((key, msgspec.msgpack.encode(value)) for key, value in new.items())
-            connection.executemany(
-                f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)",
-                ((key, _check_sum(key, data), data) for key, data in rows),
-            )
+            connection.executemany(statement, rows)
 
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._file, timeout=2)
+        connection = sqlite3.connect(self._file, timeout=2)
+        # What a crash of the machine leaves half-written is noticed, and costs time.
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
 
 
-def _check_sum(key: bytes, data: bytes) -> bytes:
-    return hashlib.blake2b(data, key=key, digest_size=8).digest()
+def _check_sum(name: bytes, data: bytes) -> bytes:
+    return hashlib.blake2b(data, key=name, digest_size=8).digest()

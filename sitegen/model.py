@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -101,11 +102,40 @@ class Imported(msgspec.Struct, frozen=True):
     digest: str
 
 
+class Link(msgspec.Struct, frozen=True, array_like=True):
+    """A link of a text as it was written, and where the file first names it: the place counts
+    from 1, 0 where it is not known; `excerpt` is that line.
+    """
+
+    target: str
+    line: int = 0
+    column: int = 0
+    excerpt: str = ""
+
+
+class Body(msgspec.Struct, frozen=True):
+    """What the site knows of a Markdown text; its HTML stays on disk until a page is drawn.
+
+    `links` are those that lead to files of the site, or that cannot be followed.
+
+    `path` is that of its file, `key` the name of the rendered text, `line` the line of the file on
+    which the text begins, `opening` how its plain text begins. `anchors` are those that links can
+    lead to.
+    """
+
+    path: str = ""
+    key: bytes = b""
+    line: int = 1
+    links: tuple[Link, ...] = ()
+    anchors: tuple[str, ...] = ()
+    opening: str = ""
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One listed work: the front matter and the Markdown of one file of `content/`.
+    """One listed work: the front matter of one file of `content/`, and the facts of its text.
 
     `path` is relative to `content/`. `places` gives (line, column) of each field that the file
-    sets; `body_line` is the line of the file on which `body` begins.
+    sets.
     """
 
     path: str
@@ -132,8 +162,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     draft: bool = False
     imported: Imported | None = None
     extra: Mapping[str, Any] = msgspec.field(default_factory=dict)
-    body: str = ""
-    body_line: int = 1
+    body: Body = Body()
     places: Mapping[str, tuple[int, int]] = msgspec.field(default_factory=dict)
 
 
@@ -149,8 +178,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     menu: bool = True
     aliases: tuple[str, ...] = ()
     extra: Mapping[str, Any] = msgspec.field(default_factory=dict)
-    body: str = ""
-    body_line: int = 1
+    body: Body = Body()
     places: Mapping[str, tuple[int, int]] = msgspec.field(default_factory=dict)
 
 
@@ -176,11 +204,14 @@ class SourceRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asset(msgspec.Struct, frozen=True):
-    """A file that is published as it is. `path` is its place in the site."""
+    """A file that is published as it is: its place in the site, where it comes from, the digest
+    of its bytes, and how to read them.
+    """
 
     path: str
     origin: str
-    data: bytes
+    digest: bytes
+    read: Callable[[], bytes]
 
 
 class Library(msgspec.Struct, frozen=True, kw_only=True):
@@ -215,7 +246,7 @@ class Heading(msgspec.Struct, frozen=True):
     text: str
 
 
-class Rendered(msgspec.Struct, frozen=True):
+class Rendered(msgspec.Struct, frozen=True, omit_defaults=True):
     """A Markdown text as HTML. It depends on the text alone: `links` are as they were written
     and `html` still holds them; `linking.py` resolves both.
     """
@@ -261,15 +292,39 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def base_path(self) -> str:
         """The path under which the site is published: `/reading/`, or `/`."""
-        return "/" + self.url.split("://", 1)[1].partition("/")[2]
+        return _base_path(self.url)
+
+
+# Asked for with every address of a site.
+@functools.lru_cache(maxsize=4)
+def _base_path(url: str) -> str:
+    return "/" + url.split("://", 1)[1].partition("/")[2]
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """A page for a theme to draw: a template, how to make its view, and the text that goes into
+    the view.
+
+    `links` are the addresses to which the text's links lead, where these are not as written.
+    """
+
+    template: str
+    view: Callable[[], Any]
+    body: Body | None = None
+    links: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 class OutputFile(msgspec.Struct, frozen=True):
-    """One file of the built site: its path under `build/`, its bytes, what it was made from."""
+    """One file of the built site, not yet made: its path under `build/`, what it was made from,
+    and how to make it. Files with equal keys have equal bytes.
+
+    `key` names everything that the bytes depend on, by part, so that a change can be explained.
+    """
 
     path: str
-    data: bytes
     origin: str
+    key: Mapping[str, bytes]
+    recipe: Sheet | Callable[[], bytes]
 
 
 TermKind = Literal["tag", "source", "author"]
@@ -295,15 +350,13 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry in its place in the site. `path` is its address below the site's root; `html` has
-    its links resolved; `source`, `authors` and `tags` are slugs of terms.
+    """An entry in its place in the site. `path` is its address below the site's root; `links` are
+    the addresses of its text's links; `source`, `authors` and `tags` are slugs of terms.
     """
 
     entry: Entry
     path: str
-    html: Html
-    headings: tuple[Heading, ...]
-    text: str
+    links: Mapping[str, str]
     host: str
     minutes: int | None
     source: str
@@ -311,14 +364,12 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...]
 
 
-class ListedPage(msgspec.Struct, frozen=True, kw_only=True):
+class ListedPage(msgspec.Struct, frozen=True):
     """A standalone page in its place in the site."""
 
     page: Page
     path: str
-    html: Html
-    headings: tuple[Heading, ...]
-    text: str
+    links: Mapping[str, str]
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):

@@ -84,8 +84,7 @@ def new_entry(
 
     Raises SitegenError when the title or the address is none.
     """
-    library, _ = content.load(project)
-    there = (*(entry.path for entry in library.entries), *library.unread)
+    there = filter(content.is_text, content.scan(project).stamps)
     path = content.free_path(title, {content.slug_of(other) for other in there})
     values = {"title": title, "url": url, "added": today, "tags": tags}
     problems = _wrong_arguments(values)

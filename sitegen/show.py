@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen import build
 from sitegen.errors import Location, Problem
 from sitegen.files import printable
-from sitegen.intake import Intake
 from sitegen.layout import content_label
-from sitegen.model import Line
 from sitegen.text import counted
+
+if TYPE_CHECKING:
+    # Every command shows something, few of them build.
+    from sitegen.model import Line
+    from sitegen.report import Intake, Report
 
 _LONGEST_LINE = 110
 
@@ -87,11 +89,11 @@ def intake_values(item: Intake) -> dict[str, Any]:
     return {name: value for name, value in plain(item).items() if name != "text"}
 
 
-def report_values(report: build.Report) -> dict[str, Any]:
+def report_values(report: Report) -> dict[str, Any]:
     """What a build has done, as JSON data."""
     return {
-        "entries": len(report.plan.site.entries),
-        "files": len(report.plan.files),
+        "entries": report.plan.entries,
+        "files": report.plan.files,
         "written": report.sync.written,
         "removed": report.sync.removed,
         "unchanged": report.sync.unchanged,

@@ -7,9 +7,9 @@ assembled all the same, so that one run can report everything.
 from __future__ import annotations
 
 import datetime
-import math
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -20,21 +20,15 @@ from sitegen.linking import Links, entry_path, field_location, page_path
 from sitegen.model import (
     Config,
     Entry,
-    Html,
     Library,
     Listed,
     ListedPage,
-    Page,
-    Rendered,
     Site,
     Term,
     TermKind,
 )
 from sitegen.terms import Terms, author_terms, source_terms, tag_terms
 from sitegen.text import reading_minutes
-
-# Candidates looked at for each tag when related entries are sought: keeps it linear in the site.
-_RELATED_WINDOW = 200
 
 
 def published(library: Library, today: datetime.date, *, drafts: bool = False) -> Library:
@@ -49,24 +43,22 @@ def published(library: Library, today: datetime.date, *, drafts: bool = False) -
     return msgspec.structs.replace(shown, held=held)
 
 
-def assemble(
-    config: Config, library: Library, rendered: Mapping[str, Rendered]
-) -> tuple[Site, tuple[Problem, ...]]:
-    """Put a library in relation. `rendered` gives each entry's and page's body by its path."""
+def assemble(config: Config, library: Library) -> tuple[Site, tuple[Problem, ...]]:
+    """Put a library in relation."""
     entries = tuple(sorted(library.entries, key=_newest_first))
     problems: list[Problem] = []
     tags = tag_terms(entries, library.tags, problems)
     sources = source_terms(entries, library.sources, problems)
     authors = author_terms(entries, problems)
-    links = Links(library, rendered)
+    links = Links(library)
     terms: dict[TermKind, Terms] = {"source": sources, "author": authors, "tag": tags}
     listed = []
     for position, entry in enumerate(entries):
-        html = links.resolve(entry, config, problems)
+        addresses = links.resolve(entry, config, problems)
         slugs = {kind: found.of[position] for kind, found in terms.items()}
-        listed.append(_listed(entry, html, rendered[entry.path], slugs, config))
+        listed.append(_listed(entry, addresses, slugs, config))
     pages = [
-        _listed_page(page, links.resolve(page, config, problems), rendered[page.path])
+        ListedPage(page, page_path(page), links.resolve(page, config, problems))
         for page in library.pages
     ]
     site = Site(
@@ -84,8 +76,7 @@ def assemble(
 
 def _listed(
     entry: Entry,
-    html: Html,
-    body: Rendered,
+    addresses: Mapping[str, str],
     slugs: Mapping[TermKind, tuple[str, ...]],
     config: Config,
 ) -> Listed:
@@ -94,20 +85,12 @@ def _listed(
     return Listed(
         entry=entry,
         path=entry_path(entry),
-        html=html,
-        headings=body.headings,
-        text=body.text,
+        links=addresses,
         host=urls.host(entry.url or ""),
         minutes=minutes,
         source=slugs["source"][0],
         authors=slugs["author"],
         tags=slugs["tag"],
-    )
-
-
-def _listed_page(page: Page, html: Html, body: Rendered) -> ListedPage:
-    return ListedPage(
-        page=page, path=page_path(page), html=html, headings=body.headings, text=body.text
     )
 
 
@@ -119,36 +102,18 @@ def _newest_first(entry: Entry) -> tuple[int, str, str]:
 # ------------------------------------------------------------------------------- relations
 
 
-def related(site: Site, position: int, count: int = 4) -> tuple[int, ...]:
-    """The entries nearest to the one at `position`: shared tags count by their rarity, and a
-    shared author or source a little. Ties go to the newer entry.
-    """
-    listed = site.entries[position]
-    scores: dict[int, float] = defaultdict(float)
-    shared: list[tuple[Term, float]] = [(site.tags[key], 1.0) for key in listed.tags]
-    shared += [(site.authors[key], 0.6) for key in listed.authors]
-    if site.sources[listed.source].known:
-        shared.append((site.sources[listed.source], 0.2))
-    for term, weight in shared:
-        rarity = weight / math.log2(2 + len(term.entries))
-        for other in term.entries[:_RELATED_WINDOW]:
-            scores[other] += rarity
-    scores.pop(position, None)
-    return tuple(sorted(scores, key=lambda other: (-scores[other], other))[:count])
-
-
 def occurring_with(site: Site, term: Term, kind: TermKind) -> list[tuple[Term, int]]:
     """Terms of a kind on the entries of `term`, most frequent first, with the number shared."""
     terms = {"tag": site.tags, "source": site.sources, "author": site.authors}[kind]
-    counts: dict[str, int] = defaultdict(int)
-    for position in term.entries:
-        listed = site.entries[position]
-        own = {"tag": listed.tags, "source": (listed.source,), "author": listed.authors}[kind]
-        for key in own:
-            counts[key] += 1
+    found = [site.entries[position] for position in term.entries]
+    if kind == "source":
+        counts = Counter([listed.source for listed in found])
+    else:
+        own = [listed.tags if kind == "tag" else listed.authors for listed in found]
+        counts = Counter(chain.from_iterable(own))
     if kind == term.kind:
         counts.pop(term.slug, None)
-    ordered = sorted(counts, key=lambda key: (-counts[key], terms[key].name.casefold()))
+    ordered = sorted(counts, key=lambda key: (-counts[key], terms[key].name.casefold(), key))
     return [(terms[key], counts[key]) for key in ordered]
 
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import sys
 import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
-from rich.text import Text
-
-from sitegen import build, show
+from sitegen import show
 from sitegen.errors import Problem
 from sitegen.text import counted
+
+if TYPE_CHECKING:
+    # Not loaded for its types alone: every command has a terminal, few of them build or show a bar.
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+    from sitegen.job import Progress
+    from sitegen.report import Report
 
 _STYLES = {
     "error": "bold red",
@@ -28,7 +35,32 @@ _STYLES = {
     "dropped": "dim",
 }
 _MOST_PROBLEMS = 50
-_QUIET_SECONDS = 1.0
+# A build that takes no longer shows no bar.
+_QUIET_SECONDS = 0.5
+# How often a bar moves; a step may have come further a thousand times by then.
+_SECONDS_BETWEEN = 0.05
+_WIDEST_BAR = 40
+# What stands beside the bar: a stage, two numbers, the time that is left.
+_BESIDE_BAR = 40
+
+
+class Printer(Protocol):
+    """What prints lines: rich's console, or a stream as it is."""
+
+    def print(self, text: str, /, *, style: str) -> None:
+        """Print a line."""
+
+
+class _Plain:
+    """A stream without colours."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def print(self, text: str, /, *, style: str) -> None:  # noqa: ARG002 - as the console's
+        self._stream.write(f"{text}\n")
+        # At once, so that results and messages stay in order where both go into one file.
+        self._stream.flush()
 
 
 class Terminal:
@@ -36,34 +68,42 @@ class Terminal:
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
-        self.out = Console(highlight=False, soft_wrap=True)
-        self.err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    @cached_property
+    def out(self) -> Printer:
+        """For results."""
+        return _printer(sys.stdout)
+
+    @cached_property
+    def err(self) -> Printer:
+        """For messages."""
+        return _printer(sys.stderr)
 
     def say(self, text: str, style: str = "") -> None:
         """One line for people; nothing with --json."""
         if not self.as_json:
-            self.out.print(Text(text, style=_STYLES.get(style, style)))
+            self.out.print(text, style=_STYLES.get(style, style))
 
     def complain(self, text: str, style: str = "") -> None:
         """One line for people on stderr, with --json too."""
-        self.err.print(Text(text, style=_STYLES.get(style, style)))
+        self.err.print(text, style=_STYLES.get(style, style))
 
     def result(self, command: str | None, problems: Iterable[Problem] = (), **values: Any) -> None:
         """What a command has done, for programs; nothing without --json."""
         if self.as_json:
             found = {"command": command, **values, "problems": list(problems)}
             text = json.dumps(show.plain(found), ensure_ascii=False, indent=2)
-            self.out.file.write(f"{text}\n")
+            _Plain(sys.stdout).print(text, style="")
 
-    def report(self, report: build.Report, seconds: float) -> None:
+    def report(self, report: Report, seconds: float) -> None:
         """What a build has imported, written and removed, and how long it took."""
         plan, sync = report.plan, report.sync
         for item in plan.intakes:
             if item.text is not None:
                 self.say(f"  {show.intake_line(item)}")
-        entries = counted(len(plan.site.entries), "entry", "entries")
+        entries = counted(plan.entries, "entry", "entries")
         self.say(
-            f"Built {entries} into {counted(len(plan.files), 'file', 'files')}:"
+            f"Built {entries} into {counted(plan.files, 'file', 'files')}:"
             f" {len(sync.written)} written, {len(sync.removed)} removed,"
             f" {sync.unchanged} unchanged. {seconds:.2f} s",
             "bold",
@@ -75,10 +115,10 @@ class Terminal:
             return
         for problem in problems[:_MOST_PROBLEMS]:
             for style, text in show.problem_lines(problem):
-                self.err.print(Text(text, style=_STYLES[style]))
+                self.complain(text, style)
         if len(problems) > _MOST_PROBLEMS:
-            self.err.print(f"… and {len(problems) - _MOST_PROBLEMS} more")
-        self.err.print(Text(show.problem_count(problems), style="bold"))
+            self.complain(f"… and {len(problems) - _MOST_PROBLEMS} more")
+        self.complain(show.problem_count(problems), "bold")
 
     def fault(self, error: Exception, *, debug: bool) -> str:
         """A fault of ours, with --json too; the line that says which, and where."""
@@ -94,27 +134,73 @@ class Terminal:
         return message
 
     @contextlib.contextmanager
-    def progress(self) -> Iterator[build.Progress]:
-        """A bar for long steps: on a terminal only, and only when a step takes a while."""
-        if self.as_json or not self.err.is_terminal:
+    def progress(self) -> Iterator[Progress]:
+        """A bar for long steps: on a terminal only, and only when they take a while."""
+        if self.as_json or not sys.stderr.isatty():
             yield lambda _stage, _done, _total: None
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=self.err, transient=True) as bar:
-            yield _Bar(bar)
+        with contextlib.ExitStack() as end:
+            yield _Bar(end)
 
 
 class _Bar:
-    """Shows stages that are still going on after a second."""
+    """Shows how far a stage has come, once the build takes long; gone at the `end`."""
 
-    def __init__(self, bar: Progress) -> None:
-        self._bar = bar
-        self._tasks: dict[str, TaskID] = {}
-        self._begun = time.monotonic()
+    def __init__(self, end: contextlib.ExitStack) -> None:
+        self._end = end
+        self._next = time.monotonic() + _QUIET_SECONDS
+        self._stage = ""
+        self._task: TaskID
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        if time.monotonic() - self._begun < _QUIET_SECONDS:
+        now = time.monotonic()
+        is_news = stage != self._stage or 0 < total == done
+        if now < self._next and not (self._stage and is_news):
             return
-        if stage not in self._tasks:
-            self._tasks[stage] = self._bar.add_task(stage, total=total)
-        self._bar.update(self._tasks[stage], completed=done)
+        count = f"{done:,} of {total:,}" if total else f"{done:,}"
+        known = total or None
+        if stage != self._stage:
+            if self._stage:
+                self._bar.remove_task(self._task)
+            self._stage = stage
+            self._task = self._bar.add_task(stage, completed=done, total=known, count=count)
+        self._bar.update(self._task, completed=done, total=known, count=count)
+        self._next = now + _SECONDS_BETWEEN
+
+    @cached_property
+    def _bar(self) -> Bar:
+        return self._end.enter_context(_progress_bar())
+
+
+# Below and not above: rich takes longer to load than a build in which nothing has changed.
+
+
+def _printer(stream: TextIO) -> Printer:
+    """Colours on a terminal, or where somebody asks for them; else plain text."""
+    if not (stream.isatty() or os.environ.get("FORCE_COLOR")):
+        return _Plain(stream)
+    from rich.console import Console  # noqa: PLC0415
+
+    # Text in brackets and colons is text: messages quote what stands in files.
+    return Console(file=stream, markup=False, emoji=False, highlight=False, soft_wrap=True)
+
+
+def _progress_bar() -> Bar:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=max(4, min(_WIDEST_BAR, console.width - _BESIDE_BAR))),
+        TextColumn("{task.fields[count]}", justify="right"),
+        TimeRemainingColumn(elapsed_when_finished=True),
+        console=console,
+        transient=True,
+        disable=console.is_dumb_terminal,
+    )

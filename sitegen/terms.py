@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -40,19 +41,24 @@ def _gather(
 ) -> Terms:
     """Terms from the (canonical) names of each entry. Names that differ only in case are one."""
     first: dict[str, _Named] = {}
+    # Making a slug takes longer than all the rest, and most names are used many times.
+    keys: dict[str, str] = {}
+    clashing: set[str] = set()
     positions: dict[str, list[int]] = defaultdict(list)
     of: list[tuple[str, ...]] = []
     for position, (entry, own) in enumerate(zip(entries, names, strict=True)):
-        slugs = []
         for name in own:
-            key = slug(name)
-            known = first.setdefault(key, _Named(name, entry))
-            if known.name.casefold() != name.casefold():
-                problems.append(_same_address(kind, name, known, entry))
-            if key not in slugs:
-                slugs.append(key)
-                positions[key].append(position)
-        of.append(tuple(slugs))
+            if name not in keys:
+                keys[name] = key = slug(name)
+                known = first.setdefault(key, _Named(name, entry))
+                if known.name.casefold() != name.casefold():
+                    clashing.add(name)
+            if name in clashing:
+                problems.append(_same_address(kind, name, first[keys[name]], entry))
+        slugs = tuple(dict.fromkeys([keys[name] for name in own]))
+        for key in slugs:
+            positions[key].append(position)
+        of.append(slugs)
     ordered = sorted(first, key=lambda key: (first[key].name.casefold(), key))
     terms = {
         key: Term(
@@ -91,7 +97,9 @@ def _canonical_names(rules: Iterable[TagRule | SourceRule]) -> dict[str, str]:
 def tag_terms(entries: Sequence[Entry], rules: Sequence[TagRule], problems: list[Problem]) -> Terms:
     """The tags in use, by the vocabulary's names, with parents, children and descriptions."""
     canonical = _canonical_names(rules)
-    names = [[canonical.get(tag.casefold(), tag) for tag in entry.tags] for entry in entries]
+    used = dict.fromkeys(chain.from_iterable(entry.tags for entry in entries))
+    preferred = {tag: canonical.get(tag.casefold(), tag) for tag in used}
+    names = [[preferred[tag] for tag in entry.tags] for entry in entries]
     gathered = _gather("tag", "tags", names, entries, problems)
     by_slug = {slug(rule.name): rule for rule in rules}
     return Terms(_with_families(gathered.terms, by_slug), gathered.of)
@@ -139,10 +147,11 @@ def source_terms(
     """The sources in use; an entry that names none gets its address's."""
     canonical = _canonical_names(rules)
     hosts = {host: rule.name for rule in rules for host in rule.hosts}
-    found = [_source_name(entry, canonical, hosts) for entry in entries]
-    names = [[name or UNKNOWN_SOURCE] for name in found]
+    known: dict[str, str | None] = {}
+    found = [_source_name(entry, canonical, hosts, known) for entry in entries]
+    names = [(name or UNKNOWN_SOURCE,) for name in found]
     gathered = _gather("source", "sources", names, entries, problems)
-    known = {slug(name) for name in found if name}
+    named = {slug(name) for name in dict.fromkeys(found) if name}
     by_slug = {slug(rule.name): rule for rule in rules}
     terms = {}
     for key, term in gathered.terms.items():
@@ -152,24 +161,32 @@ def source_terms(
             name=rule.name if rule else term.name,
             description=rule.description if rule else "",
             website=rule.url if rule else None,
-            known=key in known,
+            known=key in named,
         )
     return Terms(terms, gathered.of)
 
 
 def _source_name(
-    entry: Entry, canonical: Mapping[str, str], hosts: Mapping[str, str]
+    entry: Entry,
+    canonical: Mapping[str, str],
+    hosts: Mapping[str, str],
+    known: dict[str, str | None],
 ) -> str | None:
-    """The source that the entry names; else the one its address belongs to; else its host."""
+    """The source that the entry names; else the one its address belongs to; else its host.
+
+    `known` remembers whose each host is: a few hundred hosts have all the addresses of a list.
+    """
     if entry.source:
         return canonical.get(entry.source.casefold(), entry.source)
     host = urls.host(entry.url or "")
-    # The host itself first: blog.example.org may be a source of its own.
-    found = (hosts[name] for name in urls.host_line(host) if name in hosts)
-    return next(found, host or None)
+    if host not in known:
+        # The host itself first: blog.example.org may be a source of its own.
+        named = (hosts[name] for name in urls.host_line(host) if name in hosts)
+        known[host] = next(named, host or None)
+    return known[host]
 
 
 def author_terms(entries: Sequence[Entry], problems: list[Problem]) -> Terms:
     """The authors of all entries."""
-    names = [list(entry.authors) for entry in entries]
+    names = [entry.authors for entry in entries]
     return _gather("author", "authors", names, entries, problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import cache
 
 SLUG_LENGTH = 60
 
@@ -34,10 +35,11 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0df
 _LETTER = rf"[^\W{UNSPACED}]"
 _WORD = rf"{_LETTER}+(?:(?:[{_MARKS}]+|['’.\-](?={_LETTER})){_LETTER}*)*"
 _UNSPACED_LETTER = rf"[{UNSPACED}](?<=\w)"
-_WORDS = re.compile(_WORD)
-_UNSPACED_LETTERS = re.compile(_UNSPACED_LETTER)
 # What an excerpt may be cut after: a word, or a letter that needs none beside it.
-_PIECE = re.compile(rf"(?:({_UNSPACED_LETTER})|{_WORD})[^\w\s]*|[^\w\s]+")
+_PIECE = rf"(?:({_UNSPACED_LETTER})|{_WORD})[^\w\s]*|[^\w\s]+"
+_TOKEN = re.compile(r"\S+")
+# Words that are one piece each, which most texts begin with; a space after each of them.
+_PLAIN_WORDS = "(?:[A-Za-z0-9]++[.,:;!?]*+ ){0,%d}+()"
 # A text that keeps its words from being counted, by any trick, is cut by its length.
 _CHARACTERS_PER_WORD = 10
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*(?=\s|$)|[。！？][」』”’]*")
@@ -48,7 +50,16 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
     rf"|(?<![{_SOUTH_EAST_ASIAN}])\u200b+|\u200b+(?![{_SOUTH_EAST_ASIAN}\u200b])"
 )
+_LEADING_DOT = re.compile(r"\.\w")
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+_NO_ASCII_WORD = re.compile(r"[^a-z0-9]+")
 _LINE_END = re.compile(r"\r\n?|[\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """A pattern over many scripts; made when it is needed, as that takes 10 ms."""
+    return re.compile(text)
 
 
 def slug(name: str) -> str:
@@ -78,15 +89,19 @@ def _cut_after_word(whole: str, length: int) -> str:
 
 
 def _whole_slug(name: str) -> str:
-    shown = _INVISIBLE.sub("", name).replace("\u200b", "")
+    shown = name if name.isascii() else _INVISIBLE.sub("", name).replace("\u200b", "")
     folded = unicodedata.normalize("NFKC", shown).casefold().strip()
-    if re.match(r"\.\w", folded):
+    if _LEADING_DOT.match(folded):
         folded = "dot " + folded[1:]
     for sign, word in _SIGNS.items():
         folded = folded.replace(sign, word)
     # An apostrophe joins: "don't" is one word.
-    folded = re.sub(r"(?<=\w)['’](?=\w)", "", folded)
-    parts = _join_words(_without_latin_marks(folded))
+    folded = _APOSTROPHE.sub("", folded)
+    # Most names are ASCII, and need not be looked at letter by letter.
+    if folded.isascii():
+        parts = _NO_ASCII_WORD.sub("-", folded).strip("-")
+    else:
+        parts = _join_words(_without_latin_marks(folded))
     if not parts:
         return f"x-{_digest(name)}"
     return f"{parts}-x" if parts in _RESERVED else parts
@@ -96,9 +111,12 @@ def _join_words(text: str) -> str:
     """The words of a text with single hyphens between them."""
     joined = ""
     for character in text:
+        if character.isalnum():
+            joined += character
+            continue
         # The vowel signs of Hindi and Thai are marks: part of a word, though no letters.
         is_mark = unicodedata.category(character).startswith("M")
-        if character.isalnum() or (is_mark and joined and joined[-1] != "-"):
+        if is_mark and joined and joined[-1] != "-":
             joined += character
         elif character not in "\u200c\u200d" and not is_mark and not joined.endswith("-"):
             joined += "-"
@@ -107,11 +125,13 @@ def _join_words(text: str) -> str:
 
 def _without_latin_marks(text: str) -> str:
     # é and ü lose their marks; the marks of other scripts carry meaning (й is not и, が is not か).
-    out = []
-    for character in text:
-        base = unicodedata.normalize("NFD", character)
-        out.append(base[0] if len(base) > 1 and base[0].isascii() else character)
+    out = [c if c.isascii() else _without_latin_mark(c) for c in text]
     return unicodedata.normalize("NFC", "".join(out))
+
+
+def _without_latin_mark(character: str) -> str:
+    base = unicodedata.normalize("NFD", character)
+    return base[0] if len(base) > 1 and base[0].isascii() else character
 
 
 def _digest(text: str) -> str:
@@ -125,7 +145,10 @@ def digest(data: bytes) -> str:
 
 def count_words(text: str) -> int:
     """Words of a text; scripts written without spaces count two letters as one word."""
-    return len(_WORDS.findall(text)) + (len(_UNSPACED_LETTERS.findall(text)) + 1) // 2
+    return (
+        len(_pattern(_WORD).findall(text))
+        + (len(_pattern(_UNSPACED_LETTER).findall(text)) + 1) // 2
+    )
 
 
 def reading_minutes(words: int, words_per_minute: int) -> int:
@@ -139,7 +162,8 @@ def excerpt(text: str, limit: int) -> str:
     It ends with a sentence where one ends in the second half; otherwise it is cut after a word
     and ends with an ellipsis.
     """
-    line = fold_spaces(text)
+    # No more than that many words: all that lies between spaces is at least one.
+    line = " ".join(text.split(None, limit + 1)[: limit + 1])
     end = _end_of_words(line, limit)
     if end >= len(line):
         return line
@@ -155,10 +179,12 @@ def _end_of_words(line: str, limit: int) -> int:
     # Counted in halves of a word, and generously: anything between spaces is at least a word here,
     # as other counters see it, and so is each part of it between dashes or slashes.
     longest = _CHARACTERS_PER_WORD * limit
-    end = halves = 0
-    for token in re.finditer(r"\S+", line):
+    plain = _pattern(_PLAIN_WORDS % limit).match(line)
+    start = plain.end() if plain and plain.end() <= longest else 0
+    end, halves = max(0, start - 1), 2 * line.count(" ", 0, start)
+    for token in _TOKEN.finditer(line, start):
         within = 0
-        for piece in _PIECE.finditer(line, token.start(), token.end()):
+        for piece in _pattern(_PIECE).finditer(line, token.start(), token.end()):
             within += _halves_of_words(piece)
             if halves + max(2, within) > 2 * limit or piece.end() > longest:
                 return end or longest
@@ -185,7 +211,8 @@ def split_lines(text: str) -> list[str]:
 
 def control_character(text: str) -> re.Match[str] | None:
     """The first character that no text file should hold (tab and line feed are fine)."""
-    return _CONTROL.search(text)
+    # Most texts have no character that is not printed, which takes less time to see.
+    return None if text.replace("\n", "").isprintable() else _CONTROL.search(text)
 
 
 def without_controls(text: str) -> str:

@@ -15,10 +15,18 @@ _TRACKING = frozenset(
 )
 _TRACKING_PREFIXES = ("utm_", "vero_", "pk_", "mtm_", "piwik_", "guce_")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+# Addresses as most are, which need not be taken apart with care: a host in lower case without
+# port or user; for an identity, also a path without anything that could be written otherwise.
+_PLAIN_WEB = re.compile(r"https?://([a-z0-9.-]+)(?:[/?#][!-~]*)?")
+_PLAIN_WORK = re.compile(r"https?://([a-z0-9.-]+)((?:/(?!\.)[\w~@:+,;=!$&'()*.-]+)*)/?", re.ASCII)
+_SAFE = "/~@:+,;=!$&'()*-._"
+_PLAIN_PATH = re.compile(r"[\w/~@:+,;=!$&'()*.-]*", re.ASCII)
 
 
 def is_web(url: str) -> bool:
     """Whether `url` is an absolute http or https address that a browser can follow."""
+    if _PLAIN_WEB.fullmatch(url):
+        return True
     if not url.isprintable() or " " in url:
         return False
     try:
@@ -31,11 +39,19 @@ def is_web(url: str) -> bool:
 
 def host(url: str) -> str:
     """The host of a web address in lower case, without `www.`; empty when there is none."""
+    plain = _PLAIN_WEB.fullmatch(url)
+    return _bare_host(plain[1]) if plain else _host_of_any(url)
+
+
+def _bare_host(name: str) -> str:
+    return name.rstrip(".").removeprefix("www.")
+
+
+def _host_of_any(url: str) -> str:
     try:
-        name = (urlsplit(url).hostname or "").rstrip(".")
+        return _bare_host(urlsplit(url).hostname or "")
     except ValueError:
         return ""
-    return name.removeprefix("www.")
 
 
 def host_line(name: str) -> Iterator[str]:
@@ -49,6 +65,11 @@ def identity(url: str) -> str:
     """One key per work: the same for http and https, `www.`, a closing slash, a fragment that
     only scrolls, and parameters that only track. Not an address to follow.
     """
+    plain = _PLAIN_WORK.fullmatch(url)
+    return f"{_bare_host(plain[1])}{plain[2] or '/'}" if plain else _identity_of_any(url)
+
+
+def _identity_of_any(url: str) -> str:
     parts = urlsplit(url)
     scheme = parts.scheme.lower()
     port = f":{parts.port}" if parts.port and parts.port != _DEFAULT_PORTS.get(scheme) else ""
@@ -67,12 +88,12 @@ def _tracks(name: str) -> bool:
 
 def _normal_path(path: str) -> str:
     normal = posixpath.normpath(unquote(path)) if path else "/"
-    return quote("/" + normal.strip("/"), safe="/~@:+,;=!$&'()*")
+    return quote("/" + normal.strip("/"), safe=_SAFE)
 
 
 def quote_path(path: str) -> str:
     """A path of the site as it stands in an address: other scripts and spaces percent-encoded."""
-    return quote(path, safe="/~@:+,;=!$&'()*-._")
+    return path if _PLAIN_PATH.fullmatch(path) else quote(path, safe=_SAFE)
 
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")

@@ -115,16 +115,24 @@ class TermGroupView(View, frozen=True, kw_only=True):
 
 
 class PaginationView(View, frozen=True, kw_only=True):
-    """Where this page stands among its pages, which count from 1."""
+    """Where this page stands among the pages of a list, as addresses of others.
 
-    number: int
-    total: int
+    The first page shows the newest entries and has no `number`; it alone knows the `total` of
+    pages. The others are counted from the oldest, which is page 1, so that each keeps its address
+    and its entries when others are added. `newest` is the first page, `oldest` is page 1, or none
+    if there is but one page.
+    """
+
+    number: int | None
+    total: int | None
+    newest: str
     newer: str | None
     older: str | None
+    oldest: str | None
 
 
 class HomeView(View, frozen=True, kw_only=True):
-    """`home.html`: the newest entries, a page at a time; `reading` only on the first."""
+    """`home.html`: the newest entries, a page at a time; `reading`, `tags` only on the first."""
 
     kind: Literal["home"] = "home"
     head: HeadView
@@ -170,12 +178,19 @@ class TextView(View, frozen=True, kw_only=True):
 
 
 class IndexView(View, frozen=True, kw_only=True):
-    """`tags.html`, `sources.html`, `authors.html`: all terms of one kind, by first letter."""
+    """`tags.html`, `sources.html`, `authors.html`: all terms of one kind, by first letter.
+
+    `letters` lead to each letter: to its group on this page, or, if there are hundreds of terms,
+    to its own page. Then the index has one group, of the most frequent terms, and each letter's
+    page the group of that `letter`. `descriptions` are by name, of those terms that have one.
+    """
 
     kind: Literal["tags", "sources", "authors"]
     head: HeadView
     title: str
     count: int
+    letter: str | None
+    letters: tuple[LinkView, ...]
     groups: tuple[TermGroupView, ...]
     descriptions: Mapping[str, str]
 
@@ -183,16 +198,18 @@ class IndexView(View, frozen=True, kw_only=True):
 class TermView(View, frozen=True, kw_only=True):
     """`tag.html`, `source.html`, `author.html`: one term and its entries, by year of listing.
 
-    `website` is the source's own address; `parent`, `children` belong to tags; `related` are
-    terms of the same kind that share entries with this one.
+    A page at a time; only the first has more than name, groups and pagination. `website` is the
+    source's own address; `parent`, `children` belong to tags; `related` are terms of the same kind
+    that share entries with this one.
     """
 
     kind: Literal["tag", "source", "author"]
     head: HeadView
     name: str
-    description: str
-    count: int
     groups: tuple[GroupView, ...]
+    pagination: PaginationView
+    description: str = ""
+    count: int | None = None
     feeds: tuple[FeedView, ...] = ()
     website: str | None = None
     parent: LinkView | None = None
@@ -204,10 +221,14 @@ class TermView(View, frozen=True, kw_only=True):
 
 
 class ArchiveView(View, frozen=True, kw_only=True):
-    """`archive.html`: the years in which entries were read, the decades of their publication."""
+    """`archive.html`: the years in which entries were read, the decades of their publication.
+
+    `groups` hold all entries of a list that is short enough.
+    """
 
     kind: Literal["archive"] = "archive"
     head: HeadView
+    count: int
     years: tuple[LinkView, ...]
     decades: tuple[LinkView, ...]
     unread: LinkView | None
@@ -216,15 +237,19 @@ class ArchiveView(View, frozen=True, kw_only=True):
 
 
 class PeriodView(View, frozen=True, kw_only=True):
-    """`period.html`: the entries of one year of reading, or of one decade of publication."""
+    """`period.html`: the entries of one year of reading, or of one decade of publication.
+
+    A page at a time; only the first has the `count`, and leads to the periods beside this one.
+    """
 
     kind: Literal["year", "decade", "unread", "undated"]
     head: HeadView
     title: str
-    count: int
     groups: tuple[GroupView, ...]
-    newer: LinkView | None
-    older: LinkView | None
+    pagination: PaginationView
+    count: int | None = None
+    newer: LinkView | None = None
+    older: LinkView | None = None
 
 
 class NotFoundView(View, frozen=True, kw_only=True):

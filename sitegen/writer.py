@@ -1,24 +1,26 @@
 """The one owner of `build/`: makes it equal a set of files, and removes only what it once wrote.
 
-What it wrote stands in `.sitegen/manifest.json`. Before a change the manifest claims the old and
-the new paths and says that it is not complete, so the next sync finishes one that was killed.
+Files are drawn into `.sitegen/stage/` and moved into their places when all of them are there.
+Before that the manifest claims the old and the new paths and says that it is not complete, so the
+next sync finishes one that was killed.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import itertools
 import os
-import re
 import stat
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Self
 
 import filelock
 import msgspec
 
-from sitegen import files as disk
+from sitegen import files, manifest
+from sitegen.conflicts import folders_of
 from sitegen.errors import (
     Exit,
     Location,
@@ -28,89 +30,238 @@ from sitegen.errors import (
     reason,
     usage_error,
 )
+from sitegen.files import Stamp
 from sitegen.layout import BUILD, STATE
+from sitegen.manifest import Row
 from sitegen.model import OutputFile
+from sitegen.report import SyncReport
+from sitegen.room import Room, is_folder, tree_of
 
-_JUNCTION = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
-_MANIFEST = f"{STATE}/manifest.json"
 # A build in `serve` is over in a moment; a longer one is said.
 _PATIENCE_SECONDS = 5
 # Every site of ours has it, also one whose manifest is lost.
 _OUR_MARK = "entries.json"
 
 
-class SyncReport(msgspec.Struct, frozen=True):
-    """What a sync did: sorted paths under `build/`, and how many files were right already."""
+class Sync:
+    """One bringing up to date of `build/` below `place`: files that are made anew are staged, and
+    put in their places when all of them are there. A context: what was staged goes at its end.
 
-    written: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: int
-
-
-class _Manifest(msgspec.Struct, frozen=True):
-    """The paths that are ours; `complete` is false while a sync is under way."""
-
-    format: Literal["sitegen-manifest-1"]
-    paths: tuple[str, ...]
-    complete: bool
-
-
-_NONE = _Manifest("sitegen-manifest-1", (), complete=False)
-
-
-def sync(project: Path, files: Iterable[OutputFile]) -> SyncReport:
-    """Make `build/` equal `files`, but for files there that sitegen never wrote.
-
-    Raises SitegenError: for conflicting outputs (1), when `build` is no folder (2), and when the
-    disk refuses or something of the user's is in the way (3).
+    Raises SitegenError (usage) when `build` is no folder.
     """
-    outputs = list(files)
-    if problems := conflicts(outputs):
-        raise SitegenError(problems)
-    wanted = {file.path: file for file in sorted(outputs, key=lambda file: file.path)}
-    build = _build_folder(project)
-    before = _load(project)
-    if not before.complete:
-        _sweep(build)
-    _require_room(build, wanted, frozenset(before.paths))
-    changed = [file for file in wanted.values() if not _holds(build, file)]
-    stale = sorted(set(before.paths) - wanted.keys())
-    if changed or stale:
-        _save(project, {*wanted, *stale}, complete=False)
-    # Old before new: where names ignore case, removing `A` later would remove the new `a`.
-    removed = [path for path in stale if _remove(build, path)]
-    for file in changed:
-        _put(build, file)
-    if changed or before != _Manifest(_NONE.format, tuple(wanted), complete=True):
-        _save(project, wanted, complete=True)
-    written = tuple(file.path for file in changed)
-    return SyncReport(written, tuple(removed), len(wanted) - len(changed))
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._build = _build_folder(place)
+        self._before = manifest.load(place)
+        self._stage = place / STATE / "stage"
+        self._wanted: dict[str, Row] = {}
+        self._staged: dict[str, int] = {}
+        self._room: Room | None = None
+        self._numbers = itertools.count()
+
+    def __enter__(self) -> Self:
+        self._clear()
+        if not self._before.complete:
+            _sweep(self._build)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._clear()
+
+    def _clear(self) -> None:
+        """Remove what is staged, also by a build that was killed; never what a link leads to."""
+        with contextlib.suppress(OSError):
+            if os.path.realpath(self._stage.parent) != str(self._build.parent / STATE):
+                return
+            if self._stage.is_symlink():
+                self._stage.unlink()
+                return
+            for left in self._stage.iterdir():
+                left.unlink()
+            self._stage.rmdir()
+
+    def has_all(self, paths: Iterable[str]) -> bool:
+        """Whether the last sync has put files at all of these paths, each named once."""
+        named = list(paths)
+        known = self._before.rows.keys() if self._before.complete else ()
+        return len(set(named)) == len(named) and all(path in known for path in named)
+
+    # ------------------------------------------------------------------------------- staging
+
+    def holds(self, file: OutputFile) -> bool:
+        """Whether the file lies in its place, made from the same key."""
+        row = self._before.rows.get(file.path)
+        if row is None or row.key != file.key:
+            return False
+        found = self._found(file.path, row)
+        if found is None:
+            return False
+        self._wanted[file.path] = found
+        return True
+
+    def _found(self, path: str, row: Row) -> Row | None:
+        """The row of a file that still has the bytes it had, or None."""
+        try:
+            stamp = files.stamp_of(os.lstat(f"{self._build}/{path}"))
+            if stamp == row.stamp and files.is_settled(stamp, self._before.taken):
+                return row
+            if stamp.size == row.stamp.size and self._digest(path) == row.digest:
+                return msgspec.structs.replace(row, stamp=stamp)
+        except (OSError, SitegenError):
+            pass
+        return None
+
+    def _digest(self, path: str) -> bytes:
+        return files.digest(files.read(self._build, path, BUILD))
+
+    def stage(self, file: OutputFile, data: bytes) -> None:
+        """Take the bytes of a file; they lie beside `build/` until `finish`.
+
+        Raises SitegenError (environment) when the disk refuses.
+        """
+        before = self._before.rows.get(file.path)
+        cause = manifest.changes(before.key, file.key) if before else ()
+        row = Row(file.key, files.digest(data), _NO_STAMP, cause)
+        if self._lies_there(file.path, data):
+            stamp = files.stamp_of(os.lstat(f"{self._build}/{file.path}"))
+            same = before is not None and before.digest == row.digest
+            cause = before.cause if before and same else cause
+            self._wanted[file.path] = msgspec.structs.replace(row, stamp=stamp, cause=cause)
+            return
+        # Two files may want one path: that is told later, so each has its own place here.
+        number = next(self._numbers)
+        try:
+            if not number:
+                self._stage.mkdir(parents=True, exist_ok=True)
+            files.create(f"{self._stage}/{number}", data)
+        except OSError as error:
+            raise _refused(f"{STATE}/stage", "cannot be written", error) from error
+        self._staged[file.path] = number
+        self._wanted[file.path] = row
+
+    def _lies_there(self, path: str, data: bytes) -> bool:
+        try:
+            status = os.lstat(f"{self._build}/{path}")
+            same_size = stat.S_ISREG(status.st_mode) and status.st_size == len(data)
+            return same_size and files.read(self._build, path, BUILD) == data
+        except (OSError, SitegenError):
+            return False
+
+    # ------------------------------------------------------------------------------ in place
+
+    def check(self) -> None:
+        """Look whether `finish` can begin: raises SitegenError as it would, and touches nothing.
+
+        Also when `build/` holds what somebody else made, and no build of ours was there before.
+        """
+        self._room = Room(self._build, self._before.rows.keys())
+        self._room.require(self._staged)
+        is_new = self._before == manifest.NONE and not (self._build / _OUR_MARK).exists()
+        if is_new and any(tree_of(self._build)):
+            message = "the folder holds files that sitegen did not write"
+            fix = "move them elsewhere, or delete the folder"
+            raise SitegenError([Problem(message, Location(BUILD), fix, "foreign")], Exit.USAGE)
+
+    def finish(self, source: bytes = b"") -> SyncReport:
+        """Make `build/` hold all files that were asked for or staged, and no others of ours.
+        `source` names what they were made from, for `is_untouched`.
+
+        Raises SitegenError (environment) when the disk refuses or something of the user's is in
+        the way.
+        """
+        if self._room is None:
+            self._room = Room(self._build, self._before.rows.keys())
+            self._room.require(self._staged)
+        stale = sorted(self._before.rows.keys() - self._wanted.keys())
+        if self._staged or stale:
+            doubtful = dict.fromkeys([*self._staged, *stale])
+            manifest.save(self._place, {**self._wanted, **doubtful}, complete=False)
+        # Old before new: where names ignore case, removing `A` later would remove the new `a`.
+        removed = [path for path in stale if _remove(self._build, path)]
+        written = sorted(self._staged)
+        for path in written:
+            self._put(path, self._room)
+        self._remember(written, source, changed=bool(written or stale))
+        return SyncReport(tuple(written), tuple(removed), len(self._wanted) - len(written))
+
+    def _put(self, path: str, room: Room) -> None:
+        """Move one file in its place; the folder there, if there is one, holds nothing any more."""
+        staged, target = f"{self._stage}/{self._staged[path]}", f"{self._build}/{path}"
+        try:
+            if room.holds_folder(path):
+                for folder, _, _ in os.walk(target, topdown=False):
+                    Path(folder).rmdir()
+            room.make_folder(path.rpartition("/")[0])
+            try:
+                # Not pathlib's: this is done for each of the thousands of files of a site.
+                os.replace(staged, target)  # noqa: PTH105
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                data = files.read(self._stage, str(self._staged[path]), STATE)
+                files.write(self._build, path, data, BUILD)
+        except OSError as error:
+            raise _refused(f"{BUILD}/{path}", "cannot be written", error) from error
+
+    def _remember(self, written: Iterable[str], source: bytes, *, changed: bool) -> None:
+        taken = manifest.moment(self._place) if written else self._before.taken
+        for path in written:
+            stamp = files.stamp_of(os.lstat(self._build / path))
+            self._wanted[path] = msgspec.structs.replace(self._wanted[path], stamp=stamp)
+        before = self._before
+        was_so = before.complete and before.source == source and before.rows == self._wanted
+        if changed or not was_so:
+            manifest.save(self._place, self._wanted, complete=True, taken=taken, source=source)
 
 
-def check(project: Path, files: Sequence[OutputFile]) -> None:
-    """Look whether `sync` can begin: raises SitegenError as it would, and touches nothing.
+_NO_STAMP = Stamp(0, 0, 0, 0)
 
-    Also when `build/` holds what somebody else made, and no build of ours was there before.
+
+def is_untouched(place: Path, source: bytes) -> int | None:
+    """The number of files that the last sync left, when all of them lie there as it left them,
+    made from this source.
     """
-    wanted = {file.path: file for file in files}
-    build, before = _build_folder(project), _load(project)
-    _require_room(build, wanted, frozenset(before.paths))
-    if before == _NONE and not (build / _OUR_MARK).exists() and any(_tree(build)):
-        message = "the folder holds files that sitegen did not write"
-        fix = "move them elsewhere, or delete the folder"
-        raise SitegenError([Problem(message, Location(BUILD), fix, "foreign")], Exit.USAGE)
+    before, build = manifest.load(place), _build_folder(place)
+    if not before.complete or before.source != source:
+        return None
+    root, young = f"{build}{os.sep}", []
+    try:
+        for path, row in before.rows.items():
+            if row is None or files.stamp_of(os.lstat(root + path)) != row.stamp:
+                return None
+            if not files.is_settled(row.stamp, before.taken):
+                young.append((path, row))
+        if young:
+            taken = manifest.moment(place)
+            for path, row in young:
+                if files.digest(files.read(build, path, BUILD)) != row.digest:
+                    return None
+            # From now on their stamps will do.
+            manifest.save(place, before.rows, complete=True, taken=taken, source=source)
+    except (OSError, SitegenError):
+        return None
+    return len(before.rows)
 
 
-def compare(project: Path, files: Iterable[OutputFile]) -> list[str]:
-    """The sorted paths at which `build/` and `files` differ: other bytes, missing or too many.
+def compare(project: Path, made: Path) -> tuple[int, list[str]]:
+    """Compare `build/` of the project with the one that was `made` elsewhere: the number of files
+    there, and the sorted paths at which the two differ: other bytes, missing or too many.
 
     Files that sitegen did not write do not count.
     """
-    build = _build_folder(project)
-    wanted = {file.path: file for file in files}
-    differing = {path for path, file in wanted.items() if not _holds(build, file)}
-    ours = set(_load(project).paths).intersection(_tree(build))
-    return sorted(differing | (ours - wanted.keys()))
+    ours, theirs = _build_folder(project), _build_folder(made)
+    wanted = set(tree_of(theirs))
+    differing = {path for path in wanted if not _are_same(ours, theirs, path)}
+    strays = set(manifest.load(project).rows).intersection(tree_of(ours)) - wanted
+    return len(wanted), sorted(differing | strays)
+
+
+def _are_same(ours: Path, theirs: Path, path: str) -> bool:
+    try:
+        return files.read(ours, path, BUILD) == files.read(theirs, path, BUILD)
+    except SitegenError:
+        return False
 
 
 @contextlib.contextmanager
@@ -120,7 +271,7 @@ def lock(project: Path) -> Iterator[None]:
     Waits for a short build to end. Raises SitegenError (environment) when another process goes
     on building, or the disk refuses.
     """
-    _prepare_state(project)
+    manifest.prepare_folder(project)
     guard = filelock.FileLock(project / STATE / "lock", timeout=_PATIENCE_SECONDS)
     try:
         guard.acquire()
@@ -136,167 +287,23 @@ def lock(project: Path) -> Iterator[None]:
         guard.release()
 
 
-# -------------------------------------------------------------------------------- conflicts
-
-
-def conflicts(files: Sequence[OutputFile]) -> list[Problem]:
-    """Why these files cannot lie in one folder, also where case or Unicode form does not count."""
-    taken: dict[str, OutputFile] = {}
-    problems = [_astray(file) for file in files if not _is_plain(file.path)]
-    for file in files:
-        first = taken.setdefault(_fold(file.path), file)
-        if first is not file:
-            problems.append(_twice(first, file))
-    problems += [
-        _inside(taken[folder], file)
-        for folder in sorted(_folders(taken) & taken.keys())
-        for path, file in taken.items()
-        if path.startswith(f"{folder}/")
-    ]
-    return problems
-
-
-def _fold(path: str) -> str:
-    composed = unicodedata.normalize("NFC", path)
-    return unicodedata.normalize("NFC", composed.casefold())
-
-
-# What Windows does not allow in a name, or reads as a device or a drive; and what leads elsewhere.
-_REFUSED = re.compile(r'.*[<>:"|?*\\]|.*[. ]$|$|(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
-
-
-def _is_plain(path: str) -> bool:
-    """Whether the path stays below its folder, and can be written, on every system."""
-    return disk.printable(path) == path and not any(map(_REFUSED.match, path.split("/")))
-
-
-def _astray(file: OutputFile) -> Problem:
-    message = f"'{disk.printable(file.path)}' cannot be a path of the site"
-    fix = (
-        'use names that Windows allows too: without < > : " | ? * \\ and no dot or space at the end'
-    )
-    return Problem(message, Location(file.origin), fix, code="output-path")
-
-
-def _twice(first: OutputFile, second: OutputFile) -> Problem:
-    paths = " and ".join(f"'{path}'" for path in dict.fromkeys([first.path, second.path]))
-    message = f"two outputs have one path: {paths}, from {first.origin} and {second.origin}"
-    return _conflict(message, first, second)
-
-
-def _inside(outer: OutputFile, inner: OutputFile) -> Problem:
-    message = f"'{outer.path}' from {outer.origin} is a file, and a folder for '{inner.path}'"
-    return _conflict(f"{message} from {inner.origin}", outer, inner)
-
-
-def _conflict(message: str, first: OutputFile, second: OutputFile) -> Problem:
-    # The place is a file of the user's, where one of the two comes from one.
-    origin = next((file.origin for file in (second, first) if "/" in file.origin), second.origin)
-    fix = "rename the file, or change its alias"
-    return Problem(message, Location(origin), fix, code="output-conflict")
-
-
-def _load(project: Path) -> _Manifest:
-    """The manifest; one that is missing, damaged or not ours counts as none."""
-    try:
-        manifest = msgspec.json.decode(disk.read(project, _MANIFEST, ""), type=_Manifest)
-    except (SitegenError, msgspec.DecodeError, UnicodeDecodeError):
-        return _NONE
-    return manifest if all(map(_is_plain, manifest.paths)) else _NONE
-
-
-def _save(project: Path, paths: Iterable[str], *, complete: bool) -> None:
-    _prepare_state(project)
-    manifest = _Manifest(_NONE.format, tuple(sorted(paths)), complete)
-    disk.write(project, _MANIFEST, msgspec.json.encode(manifest))
-
-
-def _prepare_state(project: Path) -> None:
-    if not (project / STATE / ".gitignore").is_file():
-        disk.write(project, f"{STATE}/.gitignore", b"*\n")
-
-
 # ------------------------------------------------------------------------------- the folder
 
 
 def _build_folder(project: Path) -> Path:
     """The real path of `build/`. Raises SitegenError (usage) when it is a link or a file."""
     build = Path(os.path.realpath(project)) / BUILD
-    if os.path.lexists(build) and not _is_folder(build):
+    if os.path.lexists(build) and not is_folder(build):
         raise usage_error(BUILD, "build must be a folder", "move away what is there now")
     return build
 
 
-def _is_folder(path: Path) -> bool:
-    """Whether a folder itself is there: no link to one, and no junction of Windows."""
-    try:
-        status = path.lstat()
-    except OSError:
-        return False
-    return stat.S_ISDIR(status.st_mode) and getattr(status, "st_reparse_tag", 0) != _JUNCTION
-
-
-def _tree(build: Path, relative: str = "") -> Iterator[str]:
-    """All below `build/relative` that is no folder; links are named, not followed."""
-    with contextlib.suppress(OSError), os.scandir(build / relative) as found:
-        for item in found:
-            path = f"{relative}/{item.name}".lstrip("/")
-            if item.is_dir(follow_symlinks=False):
-                yield from _tree(build, path)
-            else:
-                yield path
-
-
-def _folders(paths: Iterable[str]) -> set[str]:
-    """Every folder that the paths need."""
-    folders: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    return folders
-
-
-def _holds(build: Path, file: OutputFile) -> bool:
-    """Whether the file lies there already, with just these bytes."""
-    try:
-        status = (build / file.path).lstat()
-        same_size = stat.S_ISREG(status.st_mode) and status.st_size == len(file.data)
-        return same_size and disk.read(build, file.path, BUILD) == file.data
-    except (OSError, SitegenError):
-        return False
-
-
 def _sweep(build: Path) -> None:
     """Remove the temporary files of a sync that was killed."""
-    for path in list(_tree(build)):
-        if path.endswith(disk.TEMPORARY_SUFFIX):
+    for path in list(tree_of(build)):
+        if path.endswith(files.TEMPORARY_SUFFIX):
             with contextlib.suppress(OSError):
                 (build / path).unlink()
-
-
-def _require_room(build: Path, wanted: Iterable[str], ours: frozenset[str]) -> None:
-    """Raise SitegenError, before any change, when what is in the way was not written by us."""
-    blocked = [path for path in _folders(wanted) if not _free_for_folder(build, path, ours)]
-    blocked += [path for path in wanted if not _free_for_file(build, path, ours)]
-    if blocked:
-        raise SitegenError(map(_in_the_way, sorted(blocked)), Exit.ENVIRONMENT)
-
-
-def _free_for_folder(build: Path, path: str, ours: frozenset[str]) -> bool:
-    target = build / path
-    is_free = _is_folder(target) or not os.path.lexists(target)
-    return is_free or (path in ours and stat.S_ISREG(target.lstat().st_mode))
-
-
-def _free_for_file(build: Path, path: str, ours: frozenset[str]) -> bool:
-    return not _is_folder(build / path) or ours.issuperset(_tree(build, path))
-
-
-def _in_the_way(path: str) -> Problem:
-    message = "sitegen did not write this, and it is in the way of the site"
-    return Problem(message, Location(f"{BUILD}/{path}"), "move it away", code="environment")
 
 
 def _remove(build: Path, path: str) -> bool:
@@ -305,7 +312,9 @@ def _remove(build: Path, path: str) -> bool:
     Raises SitegenError (environment) when the system refuses.
     """
     target = build / path
-    if os.path.realpath(target.parent) != str(target.parent):
+    # A manifest is a file like others, and may come from somebody else: it gives no right to more.
+    inside = target.is_relative_to(build)
+    if not inside or os.path.realpath(target.parent) != str(target.parent):
         return False
     try:
         ours = os.path.lexists(target) and stat.S_ISREG(target.lstat().st_mode)
@@ -313,22 +322,10 @@ def _remove(build: Path, path: str) -> bool:
             target.unlink()
     except OSError as error:
         raise _refused(f"{BUILD}/{path}", "cannot be removed", error) from error
-    for folder in sorted(_folders([path]), reverse=True):
+    for folder in folders_of(path):
         with contextlib.suppress(OSError):
             (build / folder).rmdir()
     return ours
-
-
-def _put(build: Path, file: OutputFile) -> None:
-    """Write one file; the folder in its place, if there is one, holds nothing any more."""
-    target = build / file.path
-    try:
-        if _is_folder(target):
-            for folder, _, _ in os.walk(target, topdown=False):
-                Path(folder).rmdir()
-    except OSError as error:
-        raise _refused(f"{BUILD}/{file.path}", "cannot be replaced", error) from error
-    disk.write(build, file.path, file.data)
 
 
 def _refused(path: str, what: str, error: OSError) -> SitegenError:

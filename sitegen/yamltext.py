@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-import yaml
 
 from sitegen.errors import Location, Problem, SitegenError
 from sitegen.text import control_character
@@ -21,8 +20,8 @@ from sitegen.text import control_character
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 8
 
-# libyaml where it is built in: the same events, five times faster.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# None: libyaml where it is built in; the same events, five times faster.
+_LOADER: Any = None
 
 _NEVER_FOLD = 2**31 - 1
 
@@ -94,9 +93,13 @@ def parse(text: str, where: Document) -> Mapping:
 
     Raises SitegenError with the place of what is not allowed.
     """
+    # Here and not above: many commands read no YAML, or remember what it said.
+    import yaml  # noqa: PLC0415
+
     _check_characters(text, where)
+    loader = _LOADER or getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        root = _build(yaml.parse(text, Loader=_LOADER), where)
+        root = _build(iter(loader(text).get_event, None), where)
     except yaml.YAMLError as error:
         raise SitegenError([_syntax_problem(error, where)]) from error
     if root is None:
@@ -134,6 +137,16 @@ def find_control(text: str, first_line: int, where: Document) -> Problem | None:
 # ------------------------------------------------------------------------- events -> nodes
 
 
+# The parser's events by the names of their classes: the package itself is loaded in parse.
+_STARTS = frozenset({"SequenceStartEvent", "MappingStartEvent"})
+_NO_SIGNS = (None, None)
+_ENDS = frozenset({"SequenceEndEvent", "MappingEndEvent"})
+
+
+def _kind(event: object) -> str:
+    return type(event).__name__
+
+
 class _Frame:
     """An unfinished list or mapping while its events come in."""
 
@@ -147,14 +160,17 @@ def _build(events: Iterator[Any], where: Document) -> Node | None:
     stack: list[_Frame] = []
     root: Node | None = None
     for event in events:
-        _refuse_event(event, where, len(stack), is_first=root is None)
+        kind = _kind(event)
         node: Node | None = None
-        if isinstance(event, yaml.CollectionStartEvent):
-            stack.append(_Frame(event))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            node = _close(stack.pop(), where)
-        elif isinstance(event, yaml.ScalarEvent):
+        # Most are scalars without a sign, of which there is nothing to refuse.
+        if kind != "ScalarEvent" or (event.anchor, event.tag) != _NO_SIGNS:
+            _refuse_event(event, where, len(stack), is_first=root is None)
+        if kind == "ScalarEvent":
             node = _scalar(event, where)
+        elif kind in _STARTS:
+            stack.append(_Frame(event))
+        elif kind in _ENDS:
+            node = _close(stack.pop(), where)
         if node is not None and stack:
             stack[-1].nodes.append(node)
         elif node is not None:
@@ -164,14 +180,15 @@ def _build(events: Iterator[Any], where: Document) -> Node | None:
 
 def _refuse_event(event: Any, where: Document, depth: int, *, is_first: bool) -> None:
     """Raise SitegenError for what YAML allows and we do not."""
-    if isinstance(event, yaml.DocumentStartEvent) and not is_first:
+    kind = _kind(event)
+    if kind == "DocumentStartEvent" and not is_first:
         raise _at_event(event, where, "an unexpected second document", "remove the line")
-    if isinstance(event, yaml.AliasEvent):
+    if kind == "AliasEvent":
         raise _sign_problem(event, where, "*")
-    if isinstance(event, yaml.CollectionStartEvent) and depth >= MAX_DEPTH:
+    if kind in _STARTS and depth >= MAX_DEPTH:
         message = f"nested deeper than {MAX_DEPTH} levels"
         raise _at_event(event, where, message, "write it flatter")
-    if isinstance(event, yaml.NodeEvent):
+    if kind in _STARTS or kind == "ScalarEvent":
         _refuse_signs(event, where)
 
 
@@ -184,16 +201,13 @@ def _refuse_signs(event: Any, where: Document) -> None:
 
 def _scalar(event: Any, where: Document) -> Scalar:
     start, end = event.start_mark, event.end_mark
-    width = end.column - start.column if end.line == start.line else 1
+    line, column = start.line, start.column
+    width = end.column - column if end.line == line else 1
     scalar = Scalar(
-        text=event.value,
-        line=where.first_line + start.line,
-        column=start.column + 1,
-        width=max(1, width),
-        quoted=bool(event.style),
+        event.value, where.first_line + line, column + 1, max(1, width), bool(event.style)
     )
     # In double quotes an escape can make what the file itself may not hold.
-    control = control_character(event.value)
+    control = control_character(event.value) if event.style == '"' else None
     if control:
         message = f"control character U+{ord(control[0]):04X}"
         raise _refuse(scalar, where, message, "delete it", "control-character")
@@ -203,7 +217,7 @@ def _scalar(event: Any, where: Document) -> Scalar:
 def _close(frame: _Frame, where: Document) -> Node:
     mark = frame.event.start_mark
     line, column = where.first_line + mark.line, mark.column + 1
-    if isinstance(frame.event, yaml.SequenceStartEvent):
+    if _kind(frame.event) == "SequenceStartEvent":
         return Items(tuple(frame.nodes), line, column)
     keys, values = frame.nodes[::2], frame.nodes[1::2]
     return Mapping(tuple(_pairs(keys, values, where)), line, column)
@@ -257,7 +271,7 @@ def _sign_problem(event: Any, where: Document, sign: str) -> SitegenError:
     )
 
 
-def _syntax_problem(error: yaml.YAMLError, where: Document) -> Problem:
+def _syntax_problem(error: Exception, where: Document) -> Problem:
     """The parser's complaint in the user's words, at the place it was noticed."""
     opened = re.search("flow (sequence|mapping)|quoted scalar", getattr(error, "context", "") or "")
     mark = getattr(error, "problem_mark", None)
@@ -316,6 +330,8 @@ def quoted(text: str) -> str:
 
 def dump(value: object) -> str:
     """A value as YAML on one line: plain where that is safe, quoted where not; lists as [a, b]."""
+    import yaml  # noqa: PLC0415 - as in parse
+
     text: str = yaml.dump(
         value,
         # Not libyaml's: it writes emoji as escapes, and one entry would depend on the machine.

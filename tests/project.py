@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from sitegen import build, cli, show, workers
 from sitegen.errors import Problem, SitegenError
+from sitegen.job import Job
 
 TODAY = datetime.date(2026, 11, 22)
 
@@ -94,9 +95,9 @@ class Project:
 
     # -------------------------------------------------------------------------- what is made
 
-    def job(self, **options: Any) -> build.Job:
+    def job(self, **options: Any) -> Job:
         """What is to be built: this site on TODAY, by the worker process of all tests."""
-        return build.Job(**({"project": self.root, "today": TODAY, "pool": POOL} | options))
+        return Job(**({"project": self.root, "today": TODAY, "pool": POOL} | options))
 
     def build(self, **options: Any) -> build.Report:
         """Build the site in this process."""
@@ -104,7 +105,7 @@ class Project:
 
     def check(self, **options: Any) -> build.Plan:
         """Do everything but write."""
-        return build.prepare(self.job(**options))
+        return build.check(self.job(**options))
 
     @property
     def problems(self) -> list[Problem]:

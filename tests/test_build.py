@@ -5,13 +5,21 @@ from __future__ import annotations
 import datetime
 import os
 import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from project import Project, tree
+from project import TODAY, Project, tree
 
-from sitegen import build, workers
+from sitegen import build, files, library, manifest, memo, workers, writer
 from sitegen.errors import Exit, SitegenError
+
+posix = pytest.mark.skipif(os.name == "nt", reason="POSIX file systems only")
+
+REMEMBERED = ("inputs.msgpack", "manifest.msgpack", "memo.sqlite")
 
 
 @pytest.fixture
@@ -81,7 +89,7 @@ def test_two_builds_of_one_site_are_the_same_bytes(project: Project, tmp_path: P
     shutil.copytree(project.root / "seeds", other.root / "seeds", copy_function=shutil.copyfile)
 
     with workers.Pool(2) as pool:
-        other.build(pool=pool, remember=False)
+        other.build(pool=pool)
 
     assert project.tree() == other.tree()
 
@@ -130,18 +138,6 @@ def test_an_edit_writes_only_what_differs(project: Project) -> None:
     assert not {"entries/a/index.html", "about/index.html", "sitemap.xml"} & set(written)
 
 
-def test_a_damaged_memory_changes_nothing(project: Project) -> None:
-    """It costs time, never correctness."""
-    fill(project)
-    project.build()
-    before = project.tree()
-    project.write(".sitegen/memo.sqlite", b"rubbish" * 1000)
-
-    project.build()
-
-    assert before == project.tree()
-
-
 def test_verify_finds_a_file_that_differs(project: Project) -> None:
     """Changed, missing; a file of the user's own in build/ is none of them."""
     fill(project)
@@ -151,6 +147,343 @@ def test_verify_finds_a_file_that_differs(project: Project) -> None:
     project.write("build/CNAME", "list.example")
 
     assert ["about/index.html", "robots.txt"] == verified(project)
+
+
+def test_verify_leaves_the_project_alone(project: Project) -> None:
+    """The clean build and all that it remembers lie elsewhere."""
+    fill(project)
+    project.build()
+    before = {path: path.lstat().st_mtime_ns for path in project.root.rglob("*")}
+
+    assert [] == verified(project)
+
+    assert before == {path: path.lstat().st_mtime_ns for path in project.root.rglob("*")}
+
+
+def test_a_build_into_another_folder_leaves_the_project_alone(
+    project: Project, tmp_path: Path
+) -> None:
+    """It gets the site and what is remembered of it."""
+    fill(project)
+    before = tree(project.root)
+
+    project.build(target=tmp_path / "target", imports=False)
+
+    assert before == tree(project.root)
+    assert "index.html" in tree(tmp_path / "target/build")
+    assert set(REMEMBERED) <= set(tree(tmp_path / "target/.sitegen"))
+
+
+# ----------------------------------------------------------------------------- nothing to do
+
+
+def settle(project: Project) -> None:
+    """Build, and again when the stamps of all files tell that nothing has changed since."""
+    for _ in range(2):
+        project.build()
+        time.sleep(0.06)
+    project.build()
+
+
+def opened(project: Project, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that a build opens."""
+    found: list[str] = []
+    original = files._read_regular
+
+    def noted(path: str, shown: str, limit: int | None) -> bytes:
+        found.append(Path(path).relative_to(project.root).as_posix())
+        return original(path, shown, limit)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "_read_regular", noted)
+        project.build()
+    return found
+
+
+@posix
+def test_a_build_with_nothing_to_do_opens_no_file(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But those that say so."""
+    fill(project)
+    settle(project)
+
+    assert [".sitegen/inputs.msgpack", ".sitegen/manifest.msgpack"] == sorted(
+        opened(project, monkeypatch)
+    )
+
+
+@posix
+def test_an_edit_opens_the_edited_text_alone(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all the texts of the site."""
+    for name in "abc":
+        project.entry(name, body=f"[next]({name}.md)")
+    settle(project)
+    project.entry("b", body="Another text.")
+
+    found = opened(project, monkeypatch)
+
+    assert {"content/entries/b.md"} == {path for path in found if path.endswith(".md")}
+
+
+def test_a_build_with_nothing_to_do_starts_no_process(project: Project) -> None:
+    """It would take longer than all the rest."""
+    fill(project)
+    project.build()
+    project.build()
+
+    with workers.Pool(1) as pool:
+        project.build(pool=pool)
+        assert [] == pool._idle
+
+
+def test_warnings_are_told_again_by_a_build_with_nothing_to_do(project: Project) -> None:
+    """They are still true."""
+    project.entry("a", url="https://x.example/a")
+    project.entry("b", url="https://x.example/a")
+    project.write("sitegen.yaml", "title: A list\nurl: http://localhost:8000/\n")
+    first = project.build()
+
+    again = project.build()
+
+    assert ["local-address", "same-work"] == sorted(item.code for item in first.plan.warnings)
+    assert first.plan == again.plan
+    assert () == again.sync.written
+
+
+def test_the_day_alone_changes_nothing(project: Project) -> None:
+    """But for what is dated later."""
+    fill(project)
+    project.build()
+    old = age(project)
+
+    report = project.build(today=datetime.date(2027, 3, 1))
+
+    assert ((), ()) == (report.sync.written, report.sync.removed)
+    assert old == stamps(project)
+
+
+def test_each_build_shows_the_drafts_that_it_was_asked_for(project: Project) -> None:
+    """Whatever the build before has shown."""
+    project.entry("a")
+    project.entry("b", draft=True)
+    shown = []
+
+    for drafts in (False, True, True, False, False):
+        project.build(drafts=drafts)
+        shown.append("entries/b/index.html" in project.files)
+
+    assert [False, True, True, False, False] == shown
+
+
+def test_another_version_of_sitegen_makes_all_anew(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may read texts otherwise: nothing that the other one remembered is used."""
+    fill(project)
+    project.build()
+    before = project.tree()
+    read: list[str] = []
+    monkeypatch.setattr(memo, "fingerprint", lambda: "another")
+
+    project.build(timing=lambda kind, name, _seconds: read.append(f"{kind} {name}"))
+
+    assert before == project.tree()
+    texts = ["a-captured-page", "a", "b", "c"]
+    assert [f"text content/entries/{name}.md" for name in texts] == [
+        line for line in sorted(read) if "entries" in line and line.startswith("text")
+    ]
+
+
+# ------------------------------------------------------------------------- edits that hide
+
+
+def swap_letters(path: Path) -> None:
+    """Another text of the same size, under the old time."""
+    status = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"Text", b"Next"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+@pytest.mark.parametrize("wait", [0, 0.1])
+def test_an_edit_with_the_old_size_and_time_is_seen(project: Project, wait: float) -> None:
+    """At once after a build, and later."""
+    file = project.entry("a", body="Text.")
+    project.build()
+    project.build()
+    time.sleep(wait)
+    swap_letters(file)
+
+    project.build()
+
+    assert "Next." in project.read("entries/a/index.html")
+
+
+def test_an_edit_in_the_moment_of_the_build_is_seen(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though nothing in the stamp of the file has changed: its clock moves in steps."""
+    file = project.entry("a", body="Text.")
+    stamp = files.stamp_of(file.stat())
+    monkeypatch.setattr(files, "stamp_of", lambda status: _with_times(status, stamp))
+    monkeypatch.setattr(manifest, "moment", lambda _place: stamp.changed)
+    project.build()
+    swap_letters(file)
+
+    project.build()
+
+    assert "Next." in project.read("entries/a/index.html")
+
+
+def _with_times(status: os.stat_result, other: files.Stamp) -> files.Stamp:
+    return files.Stamp(status.st_size, other.modified, other.changed, status.st_ino)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("templates/page.html", "{{ page.title }} second"),
+        ("content/tags.yaml", "x:\n  description: A second.\n"),
+        ("content/entries/a.md", "---\ntitle: A second\ntags: [x]\n---\n"),
+        ("content/static/a.bin", "second"),
+        ("sitegen.yaml", "title: The second\nurl: https://example.org/\n"),
+    ],
+)
+def test_an_edit_while_a_build_goes_on_is_seen_by_the_next(
+    project: Project, monkeypatch: pytest.MonkeyPatch, path: str, text: str
+) -> None:
+    """It may come after the file was read, and must not count as built."""
+    fill(project)
+    project.write("templates/page.html", "{{ page.title }} first")
+    original = writer.Sync.check
+
+    def edit(sync: writer.Sync) -> None:
+        project.write(path, text)
+        original(sync)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writer.Sync, "check", edit)
+        project.build()
+    project.build()
+
+    assert [] == verified(project)
+
+
+@posix
+def test_a_link_that_leads_nowhere_is_told_when_it_comes(project: Project) -> None:
+    """Though no file that was there has changed."""
+    fill(project)
+    project.build()
+    (project.root / "content/static/link.bin").symlink_to("gone.bin")
+
+    with pytest.raises(SitegenError, match=r"content/static/link\.bin: the link leads nowhere"):
+        project.build()
+
+
+@posix
+def test_content_may_be_a_link_to_a_folder(project: Project, tmp_path: Path) -> None:
+    """Some keep their texts elsewhere; edits there are seen."""
+    fill(project)
+    (project.root / "content").rename(tmp_path / "texts")
+    (project.root / "content").symlink_to(tmp_path / "texts")
+    project.build()
+    swap_letters(tmp_path / "texts/entries/b.md")
+
+    project.build()
+
+    assert "Next." in project.read("entries/b/index.html")
+    assert [] == verified(project)
+
+
+def test_a_name_changed_by_case_alone_moves_its_page(project: Project) -> None:
+    """The page is there, and the old one is not, where names ignore case too."""
+    project.write("content/static/Note.txt", "A note.")
+    project.build()
+    (project.root / "content/static/Note.txt").rename(project.root / "content/static/note.txt")
+
+    report = project.build()
+
+    assert (("note.txt",), ("Note.txt",)) == (report.sync.written, report.sync.removed)
+    assert "A note." == project.read("note.txt")
+
+
+# ------------------------------------------------------------------- what is remembered, lost
+
+
+def lost(path: Path) -> None:
+    path.unlink()
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def flipped(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def overwritten(path: Path) -> None:
+    path.write_bytes(b"rubbish" * 1000)
+
+
+@pytest.mark.parametrize("name", REMEMBERED)
+@pytest.mark.parametrize("damage", [lost, cut, emptied, flipped, overwritten])
+def test_damage_to_what_is_remembered_changes_nothing(
+    project: Project, damage: Callable[[Path], None], name: str
+) -> None:
+    """It costs time, never correctness; with an edit and without."""
+    fill(project)
+    project.build()
+    before = project.tree()
+
+    damage(project.root / ".sitegen" / name)
+    project.build()
+    assert before == project.tree()
+
+    damage(project.root / ".sitegen" / name)
+    project.entry("b", "B", "## Another text\n", tags=["x"], url="https://x.example/b")
+    project.build()
+    assert "Another text" in project.read("entries/b/index.html")
+    assert before.keys() == project.tree().keys()
+
+
+@pytest.mark.parametrize("table", ["entries", "pages", "rendered", "closures", "seeds"])
+def test_a_part_of_the_memory_may_be_lost(project: Project, table: str) -> None:
+    """An entry is remembered, but its rendered text is not; or the other way about."""
+    fill(project)
+    project.build()
+    before = project.tree()
+    memo.Memo(project.root, table, bytes).forget(set())
+    shutil.rmtree(project.root / "build")
+
+    project.build()
+
+    assert before == project.tree()
+
+
+@pytest.mark.parametrize("damage", [lost, cut, emptied, flipped, overwritten])
+def test_a_built_file_that_somebody_has_changed_is_made_again(
+    project: Project, damage: Callable[[Path], None]
+) -> None:
+    """A page, a feed, and a file that is published as it is; also of the same size."""
+    fill(project)
+    project.build()
+    project.build()
+    before = project.tree()
+    for path in ("index.html", "feed.xml", "a.bin"):
+        damage(project.root / "build" / path)
+
+    project.build()
+
+    assert before == project.tree()
 
 
 # ------------------------------------------------------------------------------ the problems
@@ -210,6 +543,7 @@ def test_a_failing_build_writes_nothing(project: Project) -> None:
 
     assert Exit.PROBLEMS == caught.value.exit_code
     assert (before, old) == (project.tree(), stamps(project))
+    assert not (project.root / ".sitegen/stage").exists()
 
 
 def test_a_first_build_that_fails_makes_no_folder(project: Project) -> None:
@@ -231,6 +565,7 @@ def test_a_failing_template_writes_nothing(project: Project) -> None:
         project.build()
 
     assert not (project.root / "build").exists()
+    assert not (project.root / ".sitegen/stage").exists()
 
 
 def test_a_check_writes_nothing(project: Project) -> None:
@@ -240,7 +575,7 @@ def test_a_check_writes_nothing(project: Project) -> None:
 
     plan = project.check()
 
-    assert 4 == len(plan.site.entries)
+    assert 4 == plan.entries
     assert before == inputs(project)
     assert not (project.root / "build").exists()
 
@@ -259,8 +594,8 @@ def test_a_text_that_takes_too_long_is_a_problem(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is told, and the other texts are rendered all the same."""
-    monkeypatch.setattr(build, "SECONDS_PER_TEXT", 0.5)
-    project.entry("a", body="[" * 20_000)
+    monkeypatch.setattr(library, "SECONDS_PER_TEXT", 0.3)
+    project.entry("a", body="*a* " * 200_000)
     project.entry("b", body="[x](nowhere.md)")
 
     assert ["content/entries/a.md:4", "content/entries/b.md:4:5"] == [
@@ -338,3 +673,82 @@ def test_line_ends_do_not_change_the_site(project: Project, tmp_path: Path) -> N
     other.build()
 
     assert project.tree() == other.tree()
+
+
+# ------------------------------------------------------------------------------------ killed
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from sitegen import cli, inputs, manifest, writer
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def at(owner, name, when, before=True):
+    original = getattr(owner, name)
+    def wrapped(*arguments, **options):
+        if before and when(*arguments, **options):
+            die()
+        found = original(*arguments, **options)
+        if when(*arguments, **options):
+            die()
+        return found
+    setattr(owner, name, wrapped)
+
+moved = []
+point = sys.argv.pop()
+if point == "staged":
+    at(writer.Sync, "check", lambda _: True)
+elif point == "journal":
+    at(manifest, "save", lambda *_, complete, **__: not complete, before=False)
+elif point == "half":
+    at(writer.Sync, "_put", lambda _, path, __: moved.append(path) or len(moved) > 8)
+elif point == "moved":
+    at(writer.Sync, "_remember", lambda *_, **__: True)
+elif point == "done":
+    at(inputs, "save", lambda *_: True)
+cli.main()
+"""
+
+
+def kill(project: Project, point: str) -> None:
+    """Let a real build of the site be killed at this point."""
+    noon = datetime.datetime.combine(TODAY, datetime.time(12), datetime.UTC)
+    place = str(Path(build.__file__).parents[1])
+    environment = {"SOURCE_DATE_EPOCH": str(int(noon.timestamp())), "PYTHONPATH": place}
+    arguments = ["-C", str(project.root), "build", "--jobs", "1", point]
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED, *arguments],
+        check=False,
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, **environment},
+    )
+    assert -9 == ended.returncode, ended.stderr
+
+
+@posix
+@pytest.mark.parametrize("point", ["staged", "journal", "half", "moved", "done"])
+def test_a_killed_build_is_undone_or_finished_by_the_next(project: Project, point: str) -> None:
+    """Undone when the edit that it was for is taken back: nothing of it is left."""
+    fill(project)
+    project.build()
+    # Not the first, which imports a seed: the next would not be taken for one with nothing to do.
+    project.build()
+    before = project.tree()
+    edited = project.root / "content/entries/b.md"
+    old = edited.read_bytes()
+    project.entry("b", "B", "Edited.", tags=["killed"])
+
+    kill(project, point)
+    new = edited.read_bytes()
+    edited.write_bytes(old)
+    project.build()
+    assert before == project.tree()
+
+    edited.write_bytes(new)
+    project.build()
+    assert "Edited." in project.read("entries/b/index.html")
+    assert "tags/killed/index.html" in project.files
+    assert not (project.root / ".sitegen/stage").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import sitegen
 from sitegen import cli
 from sitegen.errors import Exit, SitegenError
 
-COMMANDS = ["init", "import", "new", "build", "check", "serve", "watch"]
+COMMANDS = ["init", "import", "new", "build", "check", "why", "serve", "watch"]
 
 
 @pytest.fixture
@@ -190,14 +191,14 @@ def test_something_in_the_way_of_the_site_ends_with_3(project: Project) -> None:
     assert "x" == project.text("build/feed.xml/mine.txt")
 
 
-def divide_by_zero(job: object) -> float:
+def divide_by_zero(*_: object) -> float:
     """A mistake as a programmer may make it."""
     return 1 / 0
 
 
 def test_a_fault_of_ours_ends_with_4(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told as such, with what to do, and without a traceback."""
-    monkeypatch.setattr("sitegen.build.prepare", divide_by_zero)
+    monkeypatch.setattr("sitegen.pipeline.prepare", divide_by_zero)
 
     run = project.run("check")
 
@@ -211,7 +212,7 @@ def test_a_fault_shows_its_traceback_with_debug(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For those who report it."""
-    monkeypatch.setattr("sitegen.build.prepare", divide_by_zero)
+    monkeypatch.setattr("sitegen.pipeline.prepare", divide_by_zero)
 
     run = project.run("--debug", "check")
 
@@ -222,10 +223,10 @@ def test_a_fault_shows_its_traceback_with_debug(
 def test_an_interrupt_ends_with_130(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a traceback."""
 
-    def interrupt(job: object) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sitegen.build.prepare", interrupt)
+    monkeypatch.setattr("sitegen.pipeline.prepare", interrupt)
 
     run = project.run("check")
 
@@ -286,6 +287,7 @@ def test_problems_as_json(project: Project, arguments: list[str]) -> None:
         ["new", "A title", "--json"],
         ["build", "--json", "--verify"],
         ["check", "--json"],
+        ["why", "/", "--json"],
     ],
 )
 def test_every_result_can_be_had_as_json(project: Project, arguments: list[str]) -> None:
@@ -332,7 +334,7 @@ def test_the_command_is_told_from_a_folder_of_its_name(project: Project) -> None
 
 def test_a_fault_as_json(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """For the program on stdout, and for its user on stderr."""
-    monkeypatch.setattr("sitegen.build.prepare", divide_by_zero)
+    monkeypatch.setattr("sitegen.pipeline.prepare", divide_by_zero)
 
     run = project.run("check", "--json")
 
@@ -345,10 +347,10 @@ def test_a_fault_as_json(project: Project, monkeypatch: pytest.MonkeyPatch) -> N
 def test_an_interrupt_as_json(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is said, too."""
 
-    def interrupt(job: object) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sitegen.build.prepare", interrupt)
+    monkeypatch.setattr("sitegen.pipeline.prepare", interrupt)
 
     run = project.run("check", "--json")
 
@@ -472,6 +474,30 @@ def test_a_build_can_be_verified(project: Project) -> None:
 
     assert 0 == run.code
     assert "0 of " in run.out
+
+
+def test_a_build_can_say_where_its_time_went(project: Project) -> None:
+    """After what it has done: its stages, texts and templates."""
+    project.entry("a", body="Some *text*.")
+
+    run = project.run("build", "--profile")
+
+    assert (0, "") == (run.code, run.err)
+    assert run.out.index("Built 1 entry") < run.out.index("Stages (")
+    assert re.search(r"ms {2}content/entries/a\.md$", run.out, re.MULTILINE)
+    assert re.search(r"ms {2}entry\.html +entries/a/index\.html$", run.out, re.MULTILINE)
+
+
+def test_where_the_time_went_as_json(project: Project) -> None:
+    """Only for those who ask for it; the same numbers as on the terminal."""
+    project.entry("a", body="Some *text*.")
+
+    profile = project.run("build", "--profile", "--json").json["profile"]
+
+    assert 1 == pytest.approx(sum(stage["share"] for stage in profile["stages"]))
+    assert ["content/entries/a.md"] == [text["path"] for text in profile["slowest_texts"]]
+    assert "entry.html" in [template["name"] for template in profile["templates"]]
+    assert "profile" not in project.run("build", "--json").json
 
 
 def test_drafts_can_be_built(project: Project) -> None:

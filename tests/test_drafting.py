@@ -41,6 +41,10 @@ def entry(made: drafting.Draft) -> Entry:
     return found
 
 
+def body(made: drafting.Draft) -> str:
+    return frontmatter.body_of(made.text)
+
+
 def test_what_the_seed_knows_becomes_front_matter() -> None:
     """Title, authors, date and language, the day, and what was measured on the whole text."""
     found = entry(draft())
@@ -71,22 +75,22 @@ def test_without_a_licence_an_excerpt_is_kept() -> None:
     """As a quotation, of the prose alone."""
     made = draft()
 
-    assert ("excerpt", "\n> One paragraph. The last one.\n") == (made.publish, entry(made).body)
+    assert ("excerpt", "\n> One paragraph. The last one.\n") == (made.publish, body(made))
 
 
 def test_an_excerpt_has_at_most_75_words() -> None:
     """However long the text is."""
-    found = entry(draft(Seed(title="A", blocks=(Block("paragraph", LONG),))))
+    made = draft(Seed(title="A", blocks=(Block("paragraph", LONG),)))
 
-    assert "> " + "word " * 74 + "end …" == found.body.strip()
-    assert 78 == found.words
+    assert "> " + "word " * 74 + "end …" == body(made).strip()
+    assert 78 == entry(made).words
 
 
 def test_an_excerpt_of_a_text_without_prose_is_of_all_of_it() -> None:
     """A list of things has no paragraphs."""
-    found = entry(draft(Seed(title="A", blocks=(Block("item", "one"), Block("item", "two")))))
+    made = draft(Seed(title="A", blocks=(Block("item", "one"), Block("item", "two"))))
 
-    assert "> one two" == found.body.strip()
+    assert "> one two" == body(made).strip()
 
 
 def test_captions_are_kept_with_a_full_text_only() -> None:
@@ -103,14 +107,14 @@ def test_an_open_licence_keeps_the_whole_text() -> None:
     assert (
         "\n## First part\n\nOne paragraph.\n\n- a thing\n- another thing\n\n> Somebody said.\n\n"
         "The last one.\n"
-    ) == entry(made).body
+    ) == body(made)
 
 
 def test_a_link_keeps_no_text() -> None:
     """Only the facts."""
     made = draft(publish="link")
 
-    assert ("link", "") == (made.publish, entry(made).body)
+    assert ("link", "") == (made.publish, body(made))
     assert "paragraph" not in made.text
 
 
@@ -133,7 +137,7 @@ def test_other_peoples_text_cannot_become_markup(publish: Publish, kind: BlockKi
     """A capture that holds Markdown or HTML shows it as it is, whole or in an excerpt."""
     hostile = "# <script>alert(1)</script> [a](javascript:b) ![c](d) **e** `f`"
     made = draft(Seed(title="A", blocks=(Block(kind, hostile),)), publish=publish)
-    rendered = markup.render(entry(made).body)
+    rendered = markup.render(body(made))
 
     assert hostile == rendered.text
     assert () == rendered.links

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,103 @@ def test_an_odd_name_is_refused_and_shown_as_escapes(tmp_path: Path, name: bytes
     assert problems[0].isprintable()
 
 
+# ----------------------------------------------------------------------------------- stamps
+
+
+def test_a_listing_has_the_stamp_of_each_file(tmp_path: Path) -> None:
+    """As the system gives it, without opening the file."""
+    put(tmp_path, "a.md", "b/c.md")
+
+    found = files.scan(tmp_path, "content")
+
+    assert {path: files.stamp_of((tmp_path / path).stat()) for path in ("a.md", "b/c.md")} == dict(
+        found.stamps
+    )
+
+
+@posix
+def test_a_linked_file_has_the_stamp_of_what_it_leads_to(tmp_path: Path) -> None:
+    """An edit there is an edit here."""
+    put(tmp_path, "a.md")
+    (tmp_path / "b.md").symlink_to("a.md")
+
+    stamps = files.scan(tmp_path, "content").stamps
+
+    assert stamps["a.md"] == stamps["b.md"]
+
+
+@posix
+def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
+    """Links in it may lead to all that lies where it leads."""
+    put(tmp_path, "texts/a.md", "texts/deep/b.md")
+    (tmp_path / "content").symlink_to("texts")
+    (tmp_path / "texts/c.md").symlink_to(tmp_path / "texts/deep/b.md")
+
+    assert (["a.md", "c.md", "deep/b.md"], []) == walked(tmp_path / "content")
+
+
+def grown(path: Path) -> None:
+    path.write_bytes(b"longer")
+
+
+def set_back(path: Path) -> None:
+    os.utime(path, ns=(1, 1))
+
+
+def changed_under_the_old_time(path: Path) -> None:
+    path.write_bytes(b"y")
+    os.utime(path, ns=(9, 5 * 10**18))
+
+
+def made_anew(path: Path) -> None:
+    path.unlink()
+    path.write_bytes(b"x")
+
+
+@pytest.mark.parametrize("change", [grown, set_back, changed_under_the_old_time, made_anew])
+def test_every_change_leaves_another_stamp(
+    tmp_path: Path, change: Callable[[Path], object]
+) -> None:
+    """Some time later: size, the times, or which file it is."""
+    put(tmp_path, "a.md")
+    os.utime(tmp_path / "a.md", ns=(9, 5 * 10**18))
+    before = files.stamp_of((tmp_path / "a.md").stat())
+    time.sleep(0.03)
+
+    change(tmp_path / "a.md")
+
+    assert before != files.stamp_of((tmp_path / "a.md").stat())
+
+
+def test_a_single_file_is_listed_when_it_is_there(tmp_path: Path) -> None:
+    """With its stamp."""
+    put(tmp_path, "a.md")
+
+    assert ["a.md"] == list(files.scan_one(tmp_path, "a.md").stamps)
+    assert {} == files.scan_one(tmp_path, "b.md").stamps
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
+    """It would be passed over otherwise, and the site would be empty."""
+    put(tmp_path, "content")
+
+    assert ([], ["content: this is a file, not a folder"]) == walked(tmp_path / "content")
+
+
+@posix
+@pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may list all folders")
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
+    """The others are."""
+    put(tmp_path, "a.md", "b/c.md")
+    (tmp_path / "b").chmod(0)
+
+    paths, problems = walked(tmp_path)
+    (tmp_path / "b").chmod(0o755)
+
+    assert ["a.md"] == paths
+    assert problems[0].startswith("content/b: cannot be listed")
+
+
 # ------------------------------------------------------------------------------------- read
 
 
@@ -139,6 +238,21 @@ def test_a_file_outside_is_not_read(tmp_path: Path, path: str) -> None:
 
     with pytest.raises(SitegenError, match="the file lies outside its folder"):
         files.read(tmp_path / "root", path, "content")
+
+
+@posix
+def test_a_folder_reads_files_one_after_the_other(tmp_path: Path) -> None:
+    """None of those that a link leads out to, though its neighbours were read."""
+    put(tmp_path, "secret/a.md", "root/deep/a.md", "root/deep/b.md")
+    folder = files.Folder(tmp_path / "root", "content")
+    (tmp_path / "root/deep/c.md").symlink_to(tmp_path / "secret/a.md")
+    (tmp_path / "root/linked").symlink_to(tmp_path / "secret")
+    (tmp_path / "root/inside.md").symlink_to("deep/a.md")
+
+    assert [b"x"] * 3 == [folder.read(path) for path in ("deep/a.md", "deep/b.md", "inside.md")]
+    for path in ("deep/c.md", "linked/a.md", "../secret/a.md"):
+        with pytest.raises(SitegenError, match=f"content/{path}: the file lies outside"):
+            folder.read(path)
 
 
 def test_a_file_that_is_gone_is_a_matter_of_the_environment(tmp_path: Path) -> None:

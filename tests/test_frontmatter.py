@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sitegen import frontmatter
 from sitegen.errors import Problem
-from sitegen.model import PUBLISH_CHOICES, STATUSES, Entry, Imported, Page, PartialDate
+from sitegen.model import PUBLISH_CHOICES, STATUSES, Body, Entry, Imported, Page, PartialDate
 from sitegen.text import control_character, fold_spaces
 
 ENTRY = """\
@@ -84,17 +84,21 @@ def test_every_field_of_an_entry_is_read() -> None:
         draft=True,
         extra={"mood": "calm"},
         imported=Imported("bush.txt", "aa", "bb"),
-        body="\nIt begins here.\n",
-        body_line=24,
+        body=Body(line=24),
         places=entry.places,
     )
     assert expected == entry
+    assert "\nIt begins here.\n" == frontmatter.body_of(ENTRY)
 
 
 def test_a_title_is_enough() -> None:
     """All other fields have defaults."""
     assert Entry(
-        path="entries/a-name.md", slug="a-name", title="A", body_line=4, places={"title": (2, 8)}
+        path="entries/a-name.md",
+        slug="a-name",
+        title="A",
+        body=Body(line=4),
+        places={"title": (2, 8)},
     ) == read("---\ntitle: A\n---")
 
 
@@ -118,12 +122,14 @@ def test_tags_may_be_written_as_text() -> None:
 
 def test_spaces_after_a_fence_do_not_count() -> None:
     """One does not see them."""
-    assert "B\n" == read("--- \ntitle: A\n---  \nB\n").body
+    text = "--- \ntitle: A\n---  \nB\n"
+
+    assert ("A", "B\n") == (read(text).title, frontmatter.body_of(text))
 
 
 def test_a_rule_in_the_body_is_no_fence() -> None:
     """Only the first closing fence counts."""
-    assert "B\n\n---\n\nC\n" == read("---\ntitle: A\n---\nB\n\n---\n\nC\n").body
+    assert "B\n\n---\n\nC\n" == frontmatter.body_of("---\ntitle: A\n---\nB\n\n---\n\nC\n")
 
 
 @pytest.mark.parametrize(
@@ -142,6 +148,7 @@ def test_a_rule_in_the_body_is_no_fence() -> None:
 def test_wrong_fences_are_told(text: str, message: str) -> None:
     """Each with its own words."""
     assert [message] == problems(text)
+    assert "" == frontmatter.body_of(text)
 
 
 def test_all_problems_of_a_file_are_told_at_once() -> None:
@@ -194,7 +201,7 @@ def test_every_field_can_be_written_and_read_again() -> None:
     """A whole entry comes back."""
     entry = read(ENTRY)
 
-    again = read(frontmatter.write(values_of(entry), entry.body))
+    again = read(frontmatter.write(values_of(entry), frontmatter.body_of(ENTRY)))
 
     assert values_of(entry) == values_of(again)
 
@@ -242,10 +249,11 @@ _VALUES = st.fixed_dictionaries(
 @given(_VALUES)
 def test_what_is_written_is_read_again(values: dict[str, Any]) -> None:
     """Whatever is in the values: reading the text gives them again."""
-    entry = read(frontmatter.write(values, "Body.\n"))
+    text = frontmatter.write(values, "Body.\n")
+    entry = read(text)
 
     assert values == {name: getattr(entry, name) for name in values}
-    assert "\nBody.\n" == entry.body
+    assert "\nBody.\n" == frontmatter.body_of(text)
 
 
 @settings(max_examples=200, derandomize=True, deadline=None)

@@ -38,6 +38,10 @@ def entry(project: Project, name: str = "on-small-tools") -> Entry:
     return found
 
 
+def body(project: Project, name: str = "on-small-tools") -> str:
+    return frontmatter.body_of(project.text(f"content/entries/{name}.md")).strip()
+
+
 def actions(project: Project, **options: object) -> list[str]:
     """What an import does with each seed."""
     items, _ = build.import_seeds(project.job(**options))
@@ -112,8 +116,8 @@ def test_without_a_licence_at_most_75_words_are_kept(project: Project) -> None:
     project.build()
 
     found = entry(project)
-    quotation = found.body.strip().removeprefix("> ")
-    assert found.body.strip().startswith("> A small tool does one thing")
+    quotation = body(project).removeprefix("> ")
+    assert body(project).startswith("> A small tool does one thing")
     assert len(quotation.removesuffix(" …").split()) <= 75
     assert (found.words or 0) > 80
     for path, data in project.tree().items():
@@ -126,9 +130,8 @@ def test_with_an_open_licence_the_whole_text_is_kept(project: Project) -> None:
 
     actions(project)
 
-    found = entry(project)
-    assert "full" == found.publish
-    assert "read that page aloud" in found.body
+    assert "full" == entry(project).publish
+    assert "read that page aloud" in body(project)
 
 
 def test_a_link_keeps_nothing(project: Project) -> None:
@@ -138,7 +141,7 @@ def test_a_link_keeps_nothing(project: Project) -> None:
     actions(project)
 
     found = entry(project)
-    assert ("link", "") == (found.publish, found.body.strip())
+    assert ("link", "") == (found.publish, body(project))
     assert (found.words or 0) > 80
 
 
@@ -149,7 +152,7 @@ def test_the_site_decides_where_a_capture_does_not(project: Project) -> None:
 
     actions(project)
 
-    assert "" == entry(project).body.strip()
+    assert "" == body(project)
 
 
 def test_a_capture_is_no_markup(project: Project) -> None:
@@ -184,7 +187,7 @@ def test_control_characters_of_a_capture_are_dropped(project: Project) -> None:
 
     actions(project)
 
-    assert "does one thing" in entry(project).body
+    assert "does one thing" in body(project)
 
 
 # -------------------------------------------------------------------------------- once more
@@ -276,7 +279,23 @@ def test_force_takes_the_version_of_the_capture(project: Project) -> None:
 
     assert ["updated"] == actions(project, force=("small.txt",))
     assert ("tools",) == entry(project).tags
-    assert "My own thoughts." not in entry(project).body
+    assert "My own thoughts." not in body(project)
+
+
+def test_what_was_imported_is_told_once(project: Project) -> None:
+    """A build that finds nothing to do does not say again what the last one has done."""
+    project.write("seeds/small.txt", TEXT)
+    told = [planned(project)]
+    project.write("seeds/small.txt", f"---\ntags: [tools]\n---\n{TEXT}")
+
+    told += [planned(project), planned(project), planned(project)]
+
+    assert [["created"], ["updated"], ["unchanged"], ["unchanged"]] == told
+
+
+def planned(project: Project) -> list[str]:
+    """What the import of a build does with each seed."""
+    return [item.action for item in project.build().plan.intakes]
 
 
 def test_an_entry_that_was_moved_is_still_that_of_its_capture(project: Project) -> None:

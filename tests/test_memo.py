@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sitegen import memo
@@ -13,6 +14,7 @@ from sitegen.model import Heading
 
 A, B = memo.key("a"), memo.key("b")
 VALUE = Heading(2, "x", "X")
+DATA = msgspec.msgpack.encode(VALUE)
 
 
 @pytest.fixture
@@ -28,30 +30,56 @@ def headings(site: Path) -> Memo[Heading]:
 
 def test_what_was_kept_is_recalled(site: Path) -> None:
     """By its key, in another process too."""
-    headings(site).keep({A: VALUE})
+    headings(site).keep({A: DATA})
 
     assert {A: VALUE} == headings(site).recall([A, B])
 
 
-def test_just_what_was_kept_last_is_remembered(site: Path) -> None:
+def test_what_nobody_needs_any_more_is_forgotten(site: Path) -> None:
     """The file does not grow with every edit."""
-    headings(site).keep({A: VALUE})
-    headings(site).keep({B: VALUE}, used={B})
+    headings(site).keep({A: DATA})
+    headings(site).keep({B: DATA})
+    headings(site).forget({B})
 
     assert {B: VALUE} == headings(site).recall([A, B])
 
 
-def test_what_is_kept_without_a_word_on_the_rest_forgets_nothing(site: Path) -> None:
+def test_what_is_kept_forgets_nothing(site: Path) -> None:
     """An import of one seed leaves what is known of the others."""
-    headings(site).keep({A: VALUE})
-    headings(site).keep({B: VALUE})
+    headings(site).keep({A: DATA})
+    headings(site).keep({B: DATA})
 
     assert {A: VALUE, B: VALUE} == headings(site).recall([A, B])
 
 
+@pytest.mark.parametrize("count", [1, 199, 200, 201, 1000])
+def test_many_values_are_recalled_as_few_are(site: Path, count: int) -> None:
+    """All that were asked for, and no others."""
+    keys = [memo.key(str(number)) for number in range(1000)]
+    headings(site).keep(dict.fromkeys(keys, DATA))
+
+    assert dict.fromkeys(keys[:count], VALUE) == headings(site).recall([*keys[:count], A])
+
+
+def test_to_forget_what_was_never_kept_makes_no_file(site: Path) -> None:
+    """Nor does it fail."""
+    headings(site).forget({A})
+
+    assert not (site / ".sitegen" / memo.FILE).exists()
+
+
+def test_to_forget_in_one_table_leaves_the_others(site: Path) -> None:
+    """Each kind of result is forgotten by those who know what is needed of it."""
+    headings(site).keep({A: DATA})
+    Memo(site, "words", int).keep({A: msgspec.msgpack.encode(3)})
+    headings(site).forget(set())
+
+    assert ({}, {A: 3}) == (headings(site).recall([A]), Memo(site, "words", int).recall([A]))
+
+
 def test_a_flipped_bit_is_not_recalled(site: Path) -> None:
     """It would change the site."""
-    headings(site).keep({A: VALUE})
+    headings(site).keep({A: DATA})
     file = site / ".sitegen" / memo.FILE
     data = file.read_bytes()
     place = data.index(VALUE.text.encode())
@@ -60,12 +88,16 @@ def test_a_flipped_bit_is_not_recalled(site: Path) -> None:
     assert {} == headings(site).recall([A])
 
 
-def test_a_file_that_another_process_writes_stays(site: Path) -> None:
-    """What it holds is not thrown away."""
-    headings(site).keep({A: VALUE})
+def test_a_file_that_another_process_writes_stays(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it holds is not thrown away, however long the other one takes."""
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda file, **_options: connect(file, 0.1))
+    headings(site).keep({A: DATA})
     connection = sqlite3.connect(site / ".sitegen" / memo.FILE)
     connection.execute("BEGIN EXCLUSIVE")
-    headings(site).keep({B: VALUE})
+    headings(site).keep({B: DATA})
     connection.rollback()
     connection.close()
 
@@ -74,8 +106,8 @@ def test_a_file_that_another_process_writes_stays(site: Path) -> None:
 
 def test_tables_are_kept_apart(site: Path) -> None:
     """One kind of result does not forget another."""
-    headings(site).keep({A: VALUE})
-    Memo(site, "words", int).keep({A: 3})
+    headings(site).keep({A: DATA})
+    Memo(site, "words", int).keep({A: msgspec.msgpack.encode(3)})
 
     assert ({A: VALUE}, {A: 3}) == (
         headings(site).recall([A]),
@@ -97,7 +129,7 @@ def test_a_damaged_file_is_passed_over_and_made_anew(site: Path, damage: bytes) 
     (site / ".sitegen" / memo.FILE).write_bytes(damage)
 
     assert {} == headings(site).recall([A])
-    headings(site).keep({A: VALUE})
+    headings(site).keep({A: DATA})
     assert {A: VALUE} == headings(site).recall([A])
 
 
@@ -109,20 +141,20 @@ def test_a_file_of_another_shape_is_passed_over_and_made_anew(site: Path) -> Non
     connection.close()
 
     assert {} == headings(site).recall([A])
-    headings(site).keep({A: VALUE})
+    headings(site).keep({A: DATA})
     assert {A: VALUE} == headings(site).recall([A])
 
 
 def test_a_value_of_another_shape_is_not_recalled(site: Path) -> None:
     """A result that cannot be read is no result."""
-    Memo(site, "headings", str).keep({A: "text"})
+    Memo(site, "headings", str).keep({A: msgspec.msgpack.encode("text")})
 
     assert {} == headings(site).recall([A])
 
 
 def test_a_folder_that_is_not_there_costs_nothing_but_time(tmp_path: Path) -> None:
     """Where nothing can be kept, nothing is."""
-    headings(tmp_path).keep({A: VALUE})
+    headings(tmp_path).keep({A: DATA})
 
     assert {} == headings(tmp_path).recall([A])
 

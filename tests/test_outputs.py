@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from html.parser import HTMLParser
@@ -30,6 +31,12 @@ GROUPS = """\
 {% endfor %}
 newer {{ page.newer.name if page.newer }} older {{ page.older.name if page.older }}
 """
+PAGES = """\
+page {{ page.pagination.number }} of {{ page.pagination.total }} at {{ page.head.url }}
+newest {{ page.pagination.newest }} oldest {{ page.pagination.oldest }}
+newer {{ page.pagination.newer }} older {{ page.pagination.older }}
+head {{ page.head.newer }} {{ page.head.older }}
+"""
 TERM = """\
 {{ page.name }} ({{ page.count }}) {{ page.description }}
 {% for group in page.groups %}
@@ -45,7 +52,9 @@ authors {{ page.authors | map(attribute="name") | join(", ") }}
 feeds {{ page.feeds | map(attribute="url") | join(" ") }}
 """
 INDEX = """\
-{{ page.title }} ({{ page.count }})
+{{ page.title }} {{ page.letter }} ({{ page.count }})
+letters{% for link in page.letters %} {{ link.name }} {{ link.count }} {{ link.url }}{% endfor %}
+
 {% for group in page.groups %}
 {{ group.name -}}
 {% for link in group.links %} {{ link.name }} {{ link.count }} {{ link.url }}{% endfor %}
@@ -58,9 +67,8 @@ THEME = {
 reading {{ page.reading | map(attribute="title") | join(", ") }}
 tags{% for link in page.tags %} {{ link.name }} {{ link.count }}{% endfor %}
 
-page {{ page.pagination.number }} of {{ page.pagination.total }}
-newer {{ page.pagination.newer }} older {{ page.pagination.older }}
-""",
+"""
+    + PAGES,
     "entry": """\
 {{ page.card.title }} at {{ page.head.url }} canonical {{ page.head.canonical }}
 description {{ page.head.description }}
@@ -224,22 +232,160 @@ def test_the_home_page_lists_the_newest_entries(plain: Project) -> None:
 
 def test_the_home_page_goes_on(plain: Project) -> None:
     """Page by page, linked both ways; there is no page more than needed."""
-    assert "card Delta /reading/entries/delta/" == lines(plain, "page/2/index.html")[0]
-    assert "newer None older /reading/page/2/" == lines(plain, "index.html")[-1]
-    assert "newer /reading/ older None" == lines(plain, "page/2/index.html")[-1]
-    assert "page/3/index.html" not in plain.files
-    assert "page/1/index.html" not in plain.files
+    assert [
+        "page None of 2 at https://example.org/reading/",
+        "newest /reading/ oldest /reading/page/1/",
+        "newer None older /reading/page/1/",
+        "head None /reading/page/1/",
+    ] == lines(plain, "index.html")[-4:]
+    assert [
+        "page 1 of None at https://example.org/reading/page/1/",
+        "newest /reading/ oldest /reading/page/1/",
+        "newer /reading/ older None",
+        "head /reading/ None",
+    ] == lines(plain, "page/1/index.html")[-4:]
+    assert "page/2/index.html" not in plain.files
+
+
+def test_older_pages_are_full(plain: Project) -> None:
+    """They hold the oldest entries, so that they keep them; one may stand on the first page too."""
+    assert [
+        "card Gamma /reading/entries/gamma/",
+        "card Delta /reading/entries/delta/",
+        "card 日本 /reading/entries/%E6%97%A5%E6%9C%AC/",
+    ] == lines(plain, "page/1/index.html")[:3]
 
 
 def test_what_is_being_read_stands_on_the_first_page_alone(plain: Project) -> None:
     """It is news, not archive."""
     assert "Gamma" == line(plain, "index.html", "reading")
-    assert "" == line(plain, "page/2/index.html", "reading")
+    assert "" == line(plain, "page/1/index.html", "reading")
+
+
+def test_no_more_is_shown_as_being_read_than_a_page(project: Project) -> None:
+    """For whoever has begun everything."""
+    project.configure(page_size=2)
+    project.use_bare_theme()
+    project.write("themes/folio/home.html", "{{ page.reading | length }}")
+    for name in "abc":
+        project.entry(name, status="reading")
+    project.build()
+
+    assert "2" == project.read("index.html")
 
 
 def test_the_home_page_names_the_most_frequent_tags(plain: Project) -> None:
-    """With the number of their entries."""
+    """With the number of their entries; only on the first page, for the numbers change."""
     assert "web 3 C 1 C# 1 C++ 1 hypertext 1 日本 語 1" == line(plain, "index.html", "tags")
+    assert "" == line(plain, "page/1/index.html", "tags")
+
+
+# ------------------------------------------------------------------------------------ pages
+
+# Everything that a list shows, beside its cards the titles alone.
+WHOLE = """\
+{{ page.head }} {{ page.pagination }} {{ page.name | default }} {{ page.title | default }}
+{{ page.description | default }} {{ page.count | default }} {{ page.tags | default }}
+{{ page.feeds | default }} {{ page.related | default }} {{ page.parent | default }}
+{{ page.sources | default }} {{ page.authors | default }} {{ page.children | default }}
+{{ page.newer | default }} {{ page.older | default }}
+{% for group in page.groups | default([{"name": "", "cards": page.cards | default([])}]) %}
+{{ group.name }}: {{ group.cards | map(attribute="title") | join(" ") }}
+{% endfor %}
+"""
+
+
+def long_lists(project: Project, count: int) -> dict[str, str]:
+    """The pages of lists, two entries a page, of a site with so many entries of one kind."""
+    for number in range(count):
+        project.entry(
+            f"e{number:02}",
+            tags=["web", "hypertext"],
+            authors=["Ann", "Ben"],
+            source="The Journal",
+            added=f"2026-01-{number + 1:02}",
+            read=f"2026-02-{number + 1:02}",
+            published=f"1972-01-{number + 1:02}",
+        )
+    project.build()
+    return {path: project.read(path) for path in project.files if path.endswith("index.html")}
+
+
+LISTS = ["", "tags/web/", "sources/the-journal/", "authors/ann/", "archive/2026/", "archive/1970s/"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_new_entry_changes_the_first_page_and_one_other(project: Project, path: str) -> None:
+    """In every list: an older page keeps its contents and its address."""
+    project.configure(page_size=2)
+    project.use_bare_theme()
+    for name in ("home", "tag", "source", "author", "period"):
+        project.write(f"themes/folio/{name}.html", WHOLE)
+
+    before, after = long_lists(project, 8), long_lists(project, 9)
+
+    pages = {file for file in after if re.fullmatch(rf"{path}(page/\d+/)?index.html", file)}
+    changed = {file for file in pages if before.get(file) != after[file]}
+    names = ("", "page/3/", "page/4/")
+    assert 5 == len(pages)
+    assert {f"{path}{name}index.html" for name in names} == changed
+    assert "page/4/" not in before[f"{path}index.html"]
+
+
+def test_pages_are_turned_below_the_last_group(project: Project) -> None:
+    """Once, however many years stand on a page."""
+    project.configure(page_size=3)
+    for year in range(2020, 2026):
+        project.entry(f"e{year}", tags=["web"], added=f"{year}-01-01")
+    project.build()
+
+    page = project.read("tags/web/index.html")
+    assert (3, 1) == (page.count('class="part group"'), page.count('aria-label="Pages"'))
+    assert page.index('id="added-2023"') < page.index('aria-label="Pages"')
+
+
+def test_a_list_that_fits_on_a_page_has_one(folio: Project) -> None:
+    """A page that is just full has no older one."""
+    assert 3 == folio.read("tags/web/index.html").count('class="card')
+    assert "tags/web/page/1/index.html" not in folio.files
+    assert 'aria-label="Pages"' not in folio.read("tags/web/index.html")
+
+
+def test_a_theme_leads_from_page_to_page(project: Project) -> None:
+    """To the next ones and to both ends; what cannot change says how many there are."""
+    project.configure(page_size=2)
+    long_lists(project, 9)
+
+    def links(path: str) -> list[tuple[str, str]]:
+        nav = project.read(path).partition('aria-label="Pages">')[2].partition("</nav>")[0]
+        return re.findall(r'href="/reading/tags/web/(.*?)">(.*?)</a>', nav)
+
+    first, second, last = (f"tags/web/{name}index.html" for name in ("", "page/3/", "page/1/"))
+    assert [("page/4/", "Older"), ("page/1/", "Oldest")] == links(first)
+    assert [("", "Newest"), ("page/4/", "Newer"), ("page/2/", "Older"), ("page/1/", "Oldest")] == (
+        links(second)
+    )
+    assert [("", "Newest"), ("page/2/", "Newer")] == links(last)
+    assert [("", "Newest"), ("page/3/", "Older"), ("page/1/", "Oldest")] == links(
+        "tags/web/page/4/index.html"
+    )
+    assert 'href="/reading/tags/web/feed.xml"' in project.read(second)
+    assert 1 == project.read("archive/1970s/index.html").count('aria-label="Pages"')
+    assert '<link rel="next" href="/reading/archive/2026/page/4/">' in project.read(
+        "archive/2026/index.html"
+    )
+    assert "The newest of 5 pages" in project.read(first)
+    assert "<span>9 entries</span>" in project.read(first)
+    assert "<span>Page 3</span>" in project.read(second)
+    for text in (
+        "<title>web, page 3 · A tiny list</title>",
+        'content="Entries tagged web, page 3."',
+    ):
+        assert text in project.read(second)
+    assert 'name="robots"' not in project.read(second)
+    assert f'<link rel="canonical" href="{ROOT}tags/web/page/3/">' in project.read(second)
+    assert '<link rel="next" href="/reading/tags/web/page/2/">' in project.read(second)
+    assert '<link rel="prev" href="/reading/tags/web/page/4/">' in project.read(second)
 
 
 # ---------------------------------------------------------------------------------- entries
@@ -348,12 +494,65 @@ def test_a_standalone_page_lies_at_the_root(plain: Project) -> None:
 def test_the_index_of_tags_is_by_letter(plain: Project) -> None:
     """With counts; a parent counts the entries of its sub-tags."""
     assert [
-        "Tags (6)",
+        "Tags None (6)",
+        "letters C 0 #letter-c H 0 #letter-h W 0 #letter-w 日 0 #letter-日",
         "C C 1 /reading/tags/c/ C# 1 /reading/tags/c-sharp/ C++ 1 /reading/tags/c-plus-plus/",
         "H hypertext 1 /reading/tags/hypertext/",
         "W web 3 /reading/tags/web/",
         "日 日本 語 1 /reading/tags/%E6%97%A5%E6%9C%AC-%E8%AA%9E/",
     ] == lines(plain, "tags/index.html")
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A site with more tags than a page should hold, one of them with the name of a folder."""
+    project = Project(tmp_path_factory.mktemp("many"))
+    project.use_bare_theme()
+    project.write("themes/folio/tag.html", "The tag {{ page.name }}")
+    names = [f"{letter}{number:03}" for letter in "ab" for number in range(150)]
+    tags = ["letters", "page", "École", "42", "ªlpha"]
+    project.write("content/tags.yaml", "École: {description: A school.}\n")
+    project.write("themes/folio/tags.html", f"{INDEX}described {{{{ page.descriptions }}}}")
+    project.entry("one", tags=[*names, *tags])
+    project.entry("two", tags=["letters", "b007"])
+    project.build()
+    return project
+
+
+def test_an_index_of_hundreds_of_terms_leads_to_letters(many: Project) -> None:
+    """With the number of terms of each; the page itself shows the most frequent ones."""
+    found = lines(many, "tags/index.html")
+
+    assert "Tags None (305)" == found[0]
+    assert (
+        "letters # 1 /reading/tags/letters/signs/ A 150 /reading/tags/letters/a/"
+        " B 150 /reading/tags/letters/b/ E 1 /reading/tags/letters/e/"
+        " L 1 /reading/tags/letters/l/ P 1 /reading/tags/letters/p/"
+        " ª 1 /reading/tags/letters/%C2%AA/"
+    ) == found[1]
+    assert found[2].startswith(
+        "Most frequent b007 2 /reading/tags/b007/ letters 2 /reading/tags/letters/ 42 1"
+    )
+    assert 60 == found[2].count("/reading/tags/")
+
+
+def test_each_letter_of_a_long_index_has_a_page(many: Project) -> None:
+    """With the terms of that letter; no number of another letter changes it."""
+    found = lines(many, "tags/letters/e/index.html")
+
+    assert "Tags E (1)" == found[0]
+    assert found[1].startswith("letters # 0 /reading/tags/letters/signs/ A 0 ")
+    assert "E École 1 /reading/tags/ecole/" == found[2]
+    assert "described {'École': 'A school.'}" == html.unescape(found[3])
+    assert "described {}" == lines(many, "tags/letters/b/index.html")[3]
+    assert 150 == lines(many, "tags/letters/b/index.html")[2].count("/reading/tags/b")
+
+
+def test_a_term_may_be_called_as_the_folder_of_the_letters(many: Project) -> None:
+    """Its page lies beside theirs."""
+    assert "The tag letters" == many.read("tags/letters/index.html")
+    assert "The tag page" == many.read("tags/page/index.html")
+    assert "Tags P (1)" == lines(many, "tags/letters/p/index.html")[0]
 
 
 def test_a_parent_lists_the_entries_of_its_sub_tags(plain: Project) -> None:
@@ -375,7 +574,8 @@ def test_parents_and_children_name_each_other(plain: Project) -> None:
 def test_sources_are_told_by_their_hosts(plain: Project) -> None:
     """A rule names them; else the host does; works without any have a page too."""
     assert [
-        "Sources (3)",
+        "Sources None (3)",
+        "letters O 0 #letter-o T 0 #letter-t U 0 #letter-u",
         "O other.example 1 /reading/sources/other-example/",
         "T The Journal 1 /reading/sources/the-journal/",
         "U Unknown source 3 /reading/sources/unknown-source/",
@@ -430,6 +630,21 @@ def test_the_archive_leads_to_years_of_reading_and_decades_of_publication(plain:
         plain, path, "decades"
     )
     assert "2 undated 2" == line(plain, path, "unread")
+
+
+def test_a_long_list_is_not_on_one_page_of_the_archive(project: Project) -> None:
+    """It leads to the years alone."""
+    project.use_bare_theme()
+    template = "{{ page.count }} {{ page.groups | map(attribute='cards') | map('length') | sum }}"
+    project.write("themes/folio/archive.html", template)
+    counts = []
+    for number in (200, 201):
+        for name in range(number):
+            project.entry(f"e{name}")
+        project.build()
+        counts.append(project.read("archive/index.html"))
+
+    assert ["200 200", "201 0"] == counts
 
 
 def test_the_archive_lists_everything(plain: Project) -> None:
@@ -612,6 +827,60 @@ def test_the_feed_of_a_tag_has_its_entries(plain: Project) -> None:
     assert 3 == len(feed.entries)
 
 
+def test_the_feed_of_a_term_holds_what_helps_to_choose(plain: Project) -> None:
+    """An entry stands in many of them: the summary, or how the text begins, and the way to the
+    work. The text itself is in the site's feed.
+    """
+    whole, brief = (plain.json(f"{path}feed.json")["items"] for path in ("", "tags/web/"))
+    gamma = plain.json("tags/c/feed.json")["items"][0]
+    links = '<p><a href="https://www.journal.example/alpha?a=1&amp;b=2">'
+
+    assert "Part one" in whole[0]["content_html"]
+    assert (
+        f"<p>Why &amp; &lt;how&gt;.</p>\n{links}Read the original at journal.example</a></p>"
+        f"\n{RIGHTS}"
+    ) == brief[0]["content_html"]
+    assert "<p>A text of its own.</p>" == gamma["content_html"]
+    atom = feedparser.parse(plain.tree()["tags/web/feed.xml"]).entries[0]
+    assert "Part one" not in atom.content[0].value
+    assert ["de", "en"] == [
+        feedparser.parse(plain.tree()["feed.xml"]).entries[number].title_detail.language
+        for number in (0, 1)
+    ]
+    assert {name: value for name, value in whole[0].items() if name != "content_html"} == {
+        name: value for name, value in brief[0].items() if name != "content_html"
+    }
+
+
+def test_every_item_of_a_json_feed_has_a_text(plain: Project) -> None:
+    """The format asks for one, if it is empty."""
+    assert "" == plain.json("feed.json")["items"][3]["content_html"]
+
+
+def test_feeds_of_any_words_are_well_formed(project: Project) -> None:
+    """Whatever stands in titles, names and addresses; each item is on lines of its own."""
+    project.use_bare_theme()
+    words = "a <b> & \"c\" 'd' ]]> é 日本"
+    project.configure(description=words, author=words)
+    url = "https://x.example/?a='b'&c=%22"
+    project.entry("a", words, words, tags=[words], authors=[words], summary=words, url=url)
+    project.build()
+
+    atom, json_feed = xml(project.tree()["feed.xml"]), project.json("feed.json")
+    (item,) = atom.findall(f"{ATOM}entry")
+    names = ("subtitle", "author/name", "entry/title", "entry/summary")
+    found = [atom.findtext("/".join(ATOM + part for part in name.split("/"))) for name in names]
+    assert [words] * 4 == found
+    assert [words] == [category.get("term") for category in item.findall(f"{ATOM}category")]
+    assert url in [link.get("href") for link in item.findall(f"{ATOM}link")]
+    assert (words, words, url) == (
+        json_feed["description"],
+        json_feed["items"][0]["title"],
+        json_feed["items"][0]["external_url"],
+    )
+    assert not feedparser.parse(project.tree()["feed.xml"]).bozo
+
+
 def test_the_json_feed_says_the_same(plain: Project) -> None:
     """Version 1.1, with the work as the external address."""
     feed = plain.json("feed.json")
@@ -651,11 +920,12 @@ def test_the_sitemap_names_the_pages(plain: Project) -> None:
 
 
 def test_the_sitemap_names_no_redirects_and_no_error_page(plain: Project) -> None:
-    """Search engines need not know them."""
+    """Search engines need not know them; nor the later pages of lists, which name nothing new."""
     sitemap = plain.read("sitemap.xml")
 
     assert "404" not in sitemap
     assert "/old/" not in sitemap
+    assert "/page/" not in sitemap
 
 
 def test_robots_txt_names_the_sitemap(plain: Project) -> None:

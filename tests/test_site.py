@@ -3,35 +3,58 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+import math
 import unicodedata
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from sitegen import markup, site, urls
+from sitegen import content, hyperlinks, markup, related, site, texts, urls
 from sitegen.errors import Problem
-from sitegen.model import Asset, Config, Entry, Library, Page, Site, SourceRule, TagRule
+from sitegen.model import (
+    Asset,
+    Body,
+    Config,
+    Entry,
+    Library,
+    Listed,
+    ListedPage,
+    Page,
+    Site,
+    SourceRule,
+    TagRule,
+)
 
 CONFIG = Config(title="A list", url="https://example.org/reading/")
 TODAY = datetime.date(2026, 11, 22)
 
 
-def entry(name: str, **values: Any) -> Entry:
+def entry(name: str, text: str = "", line: int = 1, **values: Any) -> Entry:
+    """An entry with a text that begins on a line of its file."""
     if "added" in values:
         values["added"] = datetime.date.fromisoformat(values["added"])
-    return Entry(path=f"entries/{name}.md", slug=name, **({"title": name} | values))
+    path = f"entries/{name}.md"
+    body = body_of(path, text, line)
+    return Entry(path=path, slug=name, body=body, **({"title": name} | values))
 
 
-def page(name: str, **values: Any) -> Page:
-    return Page(path=f"pages/{name}.md", slug=name, **({"title": name} | values))
+def page(name: str, text: str = "", **values: Any) -> Page:
+    """A standalone page with a text."""
+    path = f"pages/{name}.md"
+    return Page(path=path, slug=name, body=body_of(path, text), **({"title": name} | values))
+
+
+def body_of(path: str, text: str, line: int = 1) -> Body:
+    file = texts.File(path, text.encode(), content.is_page(path), "en", text.encode())
+    return texts.facts(text, markup.render(text), line, file)
 
 
 def assemble(*entries: Entry, **library: Any) -> tuple[Site, list[Problem]]:
-    whole = Library(entries=entries, **library)
-    texts = (*whole.entries, *whole.pages)
-    rendered = {item.path: markup.render(item.body) for item in texts}
-    made, problems = site.assemble(CONFIG, whole, rendered)
+    made, problems = site.assemble(CONFIG, Library(entries=entries, **library))
     return made, list(problems)
 
 
@@ -40,6 +63,13 @@ def assembled(*entries: Entry, **library: Any) -> Site:
     made, problems = assemble(*entries, **library)
     assert [] == problems
     return made
+
+
+def html(listed: Listed | ListedPage) -> str:
+    """The text of an entry or page with its links resolved, as it is drawn."""
+    item = listed.entry if isinstance(listed, Listed) else listed.page
+    rendered = markup.render(item.body.key.decode()).html
+    return hyperlinks.resolve_links(rendered, lambda target: listed.links.get(target, target))
 
 
 def slugs(made: Site, positions: tuple[int, ...]) -> list[str]:
@@ -167,6 +197,20 @@ def test_a_tag_of_the_vocabulary_that_nobody_uses_is_left_out() -> None:
     assert {} == assembled(entry("a"), tags=(TagRule(name="web"),)).tags
 
 
+def test_each_use_of_a_name_that_clashes_is_a_problem() -> None:
+    """All places can be mended in one go; the name that came first is told."""
+    _, problems = assemble(
+        entry("a", tags=("web design",)),
+        entry("b", tags=("web-design", "Web Design")),
+        entry("c", tags=("web-design",)),
+    )
+
+    assert ["content/entries/b.md", "content/entries/c.md"] == [p.at.path for p in problems]
+    assert {
+        "the tags 'web-design' and 'web design' (content/entries/a.md) have the same address"
+    } == {problem.message for problem in problems}
+
+
 def test_tags_with_one_address_are_a_problem() -> None:
     """`web design` and `web-design` would share a page; one is not silently taken for the other."""
     made, problems = assemble(
@@ -242,13 +286,13 @@ def test_a_link_finds_a_file_in_any_unicode_form() -> None:
     """Some systems keep names composed, some take them apart; keyboards do not tell."""
     apart, composed = (unicodedata.normalize(form, "café") for form in ("NFD", "NFC"))
     body = f"[a]({apart}.md) [b]({composed}.md) [c](../static/{composed}.png) [d](/{composed}.png)"
-    asset = Asset(f"{apart}.png", "", b"")
+    asset = Asset(f"{apart}.png", "", b"", bytes)
 
-    made = assembled(entry("a", body=body), entry(apart), assets=(asset,))
+    made = assembled(entry("a", text=body), entry(apart), assets=(asset,))
 
     page = f"/reading/entries/{quote(apart)}/"
     file = f"/reading/{quote(apart)}.png"
-    assert [page, page, file, file] == markup.link_targets(made.entries[0].html)
+    assert [page, page, file, file] == hyperlinks.link_targets(html(made.entries[0]))
 
 
 def test_the_unknown_source_is_told_apart() -> None:
@@ -292,7 +336,7 @@ def test_a_rare_tag_relates_more_than_a_frequent_one() -> None:
         entry("d", tags=("rare",)),
     )
 
-    assert ["d", "b", "c"] == slugs(made, site.related(made, 0))
+    assert ["d", "b", "c"] == slugs(made, related.nearest(made, 0))
 
 
 def test_a_shared_author_relates_a_little() -> None:
@@ -304,21 +348,121 @@ def test_a_shared_author_relates_a_little() -> None:
         entry("d"),
     )
 
-    assert ["c", "b"] == slugs(made, site.related(made, 0)[:2])
+    assert ["c", "b"] == slugs(made, related.nearest(made, 0)[:2])
 
 
 def test_an_unknown_source_relates_nothing() -> None:
     """Two works of unknown origin have nothing in common."""
     made = assembled(entry("a"), entry("b"))
 
-    assert () == site.related(made, 0)
+    assert () == related.nearest(made, 0)
 
 
 def test_related_entries_are_few() -> None:
     """Four, if there are as many."""
     made = assembled(*(entry(name, tags=("t",)) for name in "abcdefg"))
 
-    assert 4 == len(site.related(made, 0))
+    assert 4 == len(related.nearest(made, 0))
+
+
+def test_entries_listed_far_away_are_not_looked_at() -> None:
+    """A new entry changes the pages of its neighbours, not those of a whole tag."""
+    made = assembled(*(entry(f"{number:03}", tags=("t",)) for number in range(100)))
+
+    assert ["042", "043", "044", "045"] == slugs(made, related.nearest(made, 50))
+    assert set(range(42, 59)) - {50} == set(related.nearest(made, 50, count=100))
+
+
+def spelled_out(made: Site, position: int) -> list[int]:
+    """The related entries, without any of the ways to be quick."""
+    listed = made.entries[position]
+    shared = [(made.tags[key], 1_000_000) for key in listed.tags]
+    shared += [(made.authors[key], 600_000) for key in listed.authors]
+    shared += [(term, 200_000) for term in [made.sources[listed.source]] if term.known]
+    scores: dict[int, int] = {}
+    for term, weight in shared:
+        newer = [other for other in term.entries if other < position]
+        older = [other for other in term.entries if other > position]
+        for other in newer[-8:] + older[:8]:
+            count = len(term.entries)
+            while count % 2 ** max(0, len(f"{count:b}") - 3):
+                count -= 1
+            rarity = int(weight / math.log2(2 + count))
+            scores[other] = scores.get(other, 0) + rarity
+    return sorted(scores, key=lambda other: (-scores[other], other))[:4]
+
+
+NAMES = st.sets(st.sampled_from("abcdef"), max_size=4).map(sorted).map(tuple)
+
+
+@settings(max_examples=50, derandomize=True, deadline=None)
+@given(st.lists(st.tuples(NAMES, NAMES, st.sampled_from(["x", "y", None])), max_size=60))
+def test_related_entries_are_those_that_the_rule_names(
+    values: list[tuple[tuple[str, ...], tuple[str, ...], str | None]],
+) -> None:
+    """Whatever entries share."""
+    made = assembled(
+        *(
+            entry(f"{number:02}", tags=tags, authors=authors, source=source)
+            for number, (tags, authors, source) in enumerate(values)
+        )
+    )
+
+    for position in range(len(values)):
+        assert spelled_out(made, position) == list(related.nearest(made, position))
+
+
+VALUES = st.tuples(NAMES, NAMES, st.sampled_from(["x", "y", None]))
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(st.lists(VALUES, min_size=2, max_size=40), st.integers(0, 39), VALUES, st.booleans())
+def test_entries_with_the_candidates_they_had_have_the_nearest_they_had(
+    values: list[tuple[tuple[str, ...], tuple[str, ...], str | None]],
+    place: int,
+    other: tuple[tuple[str, ...], tuple[str, ...], str | None],
+    replaces: bool,  # noqa: FBT001 - drawn by Hypothesis
+) -> None:
+    """Whatever entry is added between, or edited: no page has to be drawn for what it shows."""
+    numbered = {f"{number:03}": value for number, value in enumerate(values)}
+    name = f"{min(place, len(values) - 1):03}" + ("" if replaces else "+")
+    before, after = neighbours(numbered), neighbours(numbered | {name: other})
+
+    same = {key for key, found in before.items() if after[key][0] == found[0]}
+
+    assert {key: before[key][1] for key in same} == {key: after[key][1] for key in same}
+
+
+def neighbours(
+    values: dict[str, tuple[tuple[str, ...], tuple[str, ...], str | None]],
+) -> dict[str, tuple[bytes, list[str]]]:
+    """Of each entry by name: on what its nearest entries depend, and which they are."""
+    made = assembled(
+        *(
+            entry(name, tags=tags, authors=authors, source=source)
+            for name, (tags, authors, source) in sorted(values.items())
+        )
+    )
+    names = slugs(made, tuple(range(len(made.entries))))
+    marks = [hashlib.sha256(repr((name, values[name])).encode()).digest() for name in names]
+    found = related.candidates(made, marks)
+    return {
+        name: (found[at], slugs(made, related.nearest(made, at))) for at, name in enumerate(names)
+    }
+
+
+@pytest.mark.parametrize("kind", ["tag", "source", "author"])
+def test_terms_of_each_kind_that_occur_together(kind: Literal["tag", "source", "author"]) -> None:
+    """An entry has one source, but may have several of the others."""
+    made = assembled(
+        entry("a", tags=("x",), source="S", authors=("P", "Q")),
+        entry("b", tags=("x", "y"), source="S", authors=("Q",)),
+    )
+    expected = {"tag": [("y", 1)], "source": [("S", 2)], "author": [("Q", 2), ("P", 1)]}
+
+    found = site.occurring_with(made, made.tags["x"], kind)
+
+    assert expected[kind] == [(term.name, count) for term, count in found]
 
 
 def test_terms_that_occur_together() -> None:
@@ -364,15 +508,15 @@ BODY_B = "## Über uns\n\n## 日本"
 def test_links_become_addresses_below_the_base_path(target: str, expected: str) -> None:
     """Between files, to files as they are, and to paths of the site; others stay."""
     made = assembled(
-        entry("a", body=f"## Here\n\n[x]({target})"),
-        entry("b", body=BODY_B),
+        entry("a", text=f"## Here\n\n[x]({target})"),
+        entry("b", text=BODY_B),
         entry("café"),
         pages=(page("about"),),
-        assets=(Asset("my file.pdf", "content/static/my file.pdf", b""),),
+        assets=(Asset("my file.pdf", "content/static/my file.pdf", b"", bytes),),
     )
 
     (a,) = (listed for listed in made.entries if listed.entry.slug == "a")
-    assert f'<a href="{expected}">x</a>' in a.html
+    assert f'<a href="{expected}">x</a>' in html(a)
 
 
 @pytest.mark.parametrize(
@@ -388,27 +532,29 @@ def test_links_become_addresses_below_the_base_path(target: str, expected: str) 
 def test_links_that_lead_nowhere_are_problems(target: str, message: str) -> None:
     """At the place where they are written."""
     body = f"One\n\ntwo [x]({target})"
-    _, problems = assemble(entry("a", body=body, body_line=5), entry("b", body=BODY_B))
+    _, problems = assemble(entry("a", body, line=5), entry("b", text=BODY_B))
 
     assert [(message, 7, 9)] == [(p.message, p.at.line, p.at.column) for p in problems]
 
 
 def test_links_to_files_that_could_not_be_read_are_not_told_too() -> None:
     """One mistake is one problem."""
-    made, problems = assemble(entry("a", body="[x](b.md)"), unread=("entries/b.md",))
+    made, problems = assemble(entry("a", text="[x](b.md)"), unread=("entries/b.md",))
 
-    assert ([], "b.md") == (problems, markup.link_targets(made.entries[0].html)[0])
+    assert ([], "b.md") == (problems, hyperlinks.link_targets(html(made.entries[0]))[0])
 
 
 def test_pictures_are_links_too() -> None:
     """Of files as they are."""
-    made = assembled(entry("a", body="![x](../static/x.png)"), assets=(Asset("x.png", "x", b""),))
+    made = assembled(
+        entry("a", text="![x](../static/x.png)"), assets=(Asset("x.png", "x", b"", bytes),)
+    )
 
-    assert '<img alt="x" src="/reading/x.png">' in made.entries[0].html
+    assert '<img alt="x" src="/reading/x.png">' in html(made.entries[0])
 
 
 def test_a_page_can_link_to_an_entry() -> None:
     """From its own folder."""
-    made = assembled(entry("a"), pages=(page("about", body="[x](../entries/a.md)"),))
+    made = assembled(entry("a"), pages=(page("about", text="[x](../entries/a.md)"),))
 
-    assert 'href="/reading/entries/a/"' in made.pages[0].html
+    assert 'href="/reading/entries/a/"' in html(made.pages[0])

@@ -97,6 +97,17 @@ def test_a_long_name_is_cut_and_told_apart_by_a_digest() -> None:
 
 
 @bounded
+@given(st.text(alphabet=[chr(number) for number in range(128)]))
+def test_ascii_names_take_no_other_way_than_the_others(name: str) -> None:
+    """They are made in one go; letter by letter it would be the same slug."""
+    whole = text.slug(f"{name} ж")
+
+    short_cut = text._whole_slug(name)
+    if not short_cut.startswith("x-") and not short_cut.endswith("-x") and len(whole) < 60:
+        assert f"{short_cut}-ж" == whole
+
+
+@bounded
 @given(st.text())
 def test_a_slug_of_a_slug_is_the_slug(name: str) -> None:
     """Making a slug is idempotent."""
@@ -216,6 +227,52 @@ def test_an_excerpt_is_never_longer_than_its_limit(whole: str, limit: int) -> No
 def test_an_excerpt_is_the_beginning_of_its_text(whole: str, limit: int) -> None:
     """Nothing is put into other people's words, but an ellipsis at the end."""
     assert text.fold_spaces(whole).startswith(text.excerpt(whole, limit).removesuffix(" …"))
+
+
+def word_by_word(whole: str, limit: int) -> str:
+    """An excerpt by the longer way: all of the text on one line, each word looked at."""
+    line = text.fold_spaces(whole)
+    end = halves = 0
+    for token in re.finditer(r"\S+", line):
+        within = 0
+        for piece in re.compile(text._PIECE).finditer(line, token.start(), token.end()):
+            within += text._halves_of_words(piece)
+            if halves + max(2, within) > 2 * limit or piece.end() > 10 * limit:
+                cut = line[: end or 10 * limit]
+                sentences = [match.end() for match in text._SENTENCE_END.finditer(cut)]
+                if sentences and sentences[-1] * 2 >= len(cut):
+                    return cut[: sentences[-1]]
+                return cut.rstrip(" ,;:–—-/") + " …"
+            end = piece.end()
+        halves += max(2, within)
+    return line
+
+
+_WORDS = st.lists(
+    st.sampled_from(
+        [
+            *("a", "word", "2026", "one,", "two.", "three!?", '"four', "it's", "e.g.", "x" * 12),
+            *("—", "five–six", "漢字", "กา", "é", "\u00a0", "\n\n", "...", ".a", "a_b"),
+        ]
+    ),
+    max_size=30,
+).map(" ".join)
+
+
+@bounded
+@given(st.one_of(_WORDS, st.text(max_size=60)), st.integers(1, 12))
+def test_plain_words_take_no_other_way_than_the_others(whole: str, limit: int) -> None:
+    """They are counted in one go; word by word it would be the same excerpt."""
+    assert word_by_word(whole, limit) == text.excerpt(whole, limit)
+
+
+@bounded
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("a\n\t\x00\x85\u2028\ufeff"))))
+def test_texts_that_can_be_printed_have_no_control_characters(whole: str) -> None:
+    """They are not searched."""
+    found, searched = text.control_character(whole), text._CONTROL.search(whole)
+
+    assert (found and found.span()) == (searched and searched.span())
 
 
 def test_white_space_is_folded() -> None:

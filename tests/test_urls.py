@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, urlsplit
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -177,3 +179,22 @@ def test_links_elsewhere_are_external(target: str) -> None:
 def test_links_of_the_site_are_not_external(target: str) -> None:
     """Paths, files and anchors are the site's own."""
     assert not urls.is_external(target)
+
+
+PIECES = (
+    "https:// http:// HTTPS:// www. x.example EX.org :80 :443 :8443 /a /./ /.. /.b // / ? a=1"
+    " &utm_x=2 # #!/x é %20 %2F ~ [ ] @ user@ ;p + . _ - a.b ..."
+).split()
+
+
+@settings(max_examples=1000, derandomize=True, deadline=None)
+@given(st.lists(st.sampled_from([*PIECES, " ", "\n", "\t", "\x1b"]), max_size=7).map("".join))
+def test_plain_addresses_take_no_other_way_than_the_others(rest: str) -> None:
+    """Most are read by one pattern; taken apart with care they would be the same."""
+    for url in (rest, f"https://{rest}"):
+        assert urls._host_of_any(url) == urls.host(url)
+        assert quote(url, safe=urls._SAFE) == urls.quote_path(url)
+        if urls._PLAIN_WEB.fullmatch(url):
+            assert urlsplit(url).hostname
+        if urls.is_web(url):
+            assert urls._identity_of_any(url) == urls.identity(url)

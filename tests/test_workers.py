@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import json
 import multiprocessing
 import operator
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import resource_tracker, spawn
 from pathlib import Path
 from typing import Any
@@ -172,6 +173,7 @@ def test_a_pool_keeps_its_process_between_runs_and_ends_it() -> None:
     with workers.Pool(1) as pool:
         [first] = pool.run(eval, ["__import__('os').getpid()"])
         [second] = pool.run(eval, ["__import__('os').getpid()"])
+        assert isinstance(first, int)
         os.kill(first, signal.SIGTERM)
         deadline = time.monotonic() + 10
         while len(multiprocessing.active_children()) > len(before) and time.monotonic() < deadline:
@@ -210,6 +212,125 @@ def test_a_worker_that_cannot_start_is_an_environment_error(tmp_path: Path) -> N
         context.set_executable(python)
     assert caught.value.exit_code is Exit.ENVIRONMENT
     assert multiprocessing.active_children() == before
+
+
+# --------------------------------------------------------------------------------- streams
+
+
+def test_results_of_a_stream_come_with_their_tags() -> None:
+    """As they are done: a slow item does not hold up the others."""
+    with workers.Pool(2) as pool:
+        done = list(pool.stream(time.sleep, [("slow", 0.6), ("a", 0), ("b", 0)], seconds=10))
+
+    assert "slow" == done[-1].tag
+    assert {"a", "b", "slow"} == {item.tag for item in done}
+    assert done[-1].seconds >= 0.6 > done[0].seconds
+
+
+def test_items_are_taken_just_before_they_are_needed() -> None:
+    """No more of them are held than workers need: a site may have more texts than memory."""
+    taken: list[int] = []
+    most = 0
+
+    def items() -> Iterator[tuple[int, int]]:
+        for number in range(200):
+            taken.append(number)
+            yield number, number
+
+    with workers.Pool(1) as pool:
+        for count, _ in enumerate(pool.stream(operator.neg, items())):
+            most = max(most, len(taken) - count)
+
+    assert len(taken) == 200
+    assert most <= 8
+
+
+def test_a_stream_of_nothing_starts_no_process() -> None:
+    """However it is found out."""
+    before = multiprocessing.active_children()
+
+    with workers.Pool(1) as pool:
+        assert list(pool.stream(operator.neg, iter(()))) == []
+        assert multiprocessing.active_children() == before
+
+
+def test_failures_of_a_stream_are_told_with_their_tags() -> None:
+    """The others come all the same."""
+    with workers.Pool(1) as pool:
+        done = list(pool.stream(time.sleep, [("a", 0), ("b", 60), ("c", 0)], seconds=0.2))
+
+    assert [("a", None), ("b", "timeout"), ("c", None)] == [
+        (item.tag, item.result.kind if isinstance(item.result, Failure) else item.result)
+        for item in done
+    ]
+
+
+def test_a_stream_that_nobody_hears_to_its_end_leaves_no_process() -> None:
+    """Its workers are killed; the pool can be used again."""
+    before = multiprocessing.active_children()
+    with workers.Pool(2) as pool:
+        stream = pool.stream(time.sleep, ((number, 0.01) for number in range(1000)), seconds=10)
+        next(stream)
+        stream.close()
+        assert multiprocessing.active_children() == before
+        assert pool.run(operator.neg, [1]) == [-1]
+
+
+def test_an_exception_of_the_items_leaves_no_process() -> None:
+    """What goes wrong while they are made ends the run."""
+    before = multiprocessing.active_children()
+
+    def items() -> Iterator[tuple[int, int]]:
+        yield from ((number, number) for number in range(10))
+        raise ZeroDivisionError
+
+    with workers.Pool(2) as pool, pytest.raises(ZeroDivisionError):
+        list(pool.stream(operator.neg, items()))
+    assert multiprocessing.active_children() == before
+
+
+def test_a_pool_can_run_while_it_streams() -> None:
+    """A text that was lost is rendered again while pages are drawn."""
+    with workers.Pool(1) as pool:
+
+        def items() -> Iterator[tuple[int, int]]:
+            for number in range(5):
+                (result,) = pool.run(operator.neg, [number])
+                assert isinstance(result, int)
+                yield number, result
+
+        done = {item.tag: item.result for item in pool.stream(operator.neg, items())}
+
+    assert done == {number: number for number in range(5)}
+
+
+def test_a_warm_process_is_the_one_that_is_used() -> None:
+    """It was started ahead, and only once."""
+    before = multiprocessing.active_children()
+    with workers.Pool(1) as pool:
+        pool.warm(operator.neg, 1)
+        pool.warm(operator.neg, 1)
+        (warm,) = set(multiprocessing.active_children()) - set(before)
+        assert pool.run(eval, ["__import__('os').getpid()"]) == [warm.pid]
+        assert set(multiprocessing.active_children()) - set(before) == {warm}
+
+    assert multiprocessing.active_children() == before
+
+
+@posix_only
+def test_a_process_that_cannot_be_warmed_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is told when it is needed."""
+
+    def refuse(_process: object) -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(multiprocessing.context.SpawnProcess, "start", refuse)
+    with workers.Pool(1) as pool:
+        pool.warm(operator.neg, 1)
+        with pytest.raises(SitegenError, match="a worker process cannot start"):
+            pool.run(operator.neg, [1])
 
 
 # --------------------------------------------------------------------------------- signals

@@ -6,16 +6,14 @@ the capture without front matter; `title` is the curator's own, where one was gi
 
 from __future__ import annotations
 
-import sys
+import pkgutil
 from collections.abc import Callable
+from importlib.util import find_spec, module_from_spec
 from pathlib import PurePosixPath
 from types import ModuleType
 
 import msgspec
 
-from sitegen import language, model
-from sitegen import text as plain_text
-from sitegen.importers import text as text_captures
 from sitegen.model import Seed
 
 Read = Callable[[bytes, str | None], tuple[Seed, ...]]
@@ -30,6 +28,9 @@ class Importer(msgspec.Struct, frozen=True):
 
 
 def _read_text(data: bytes, title: str | None) -> tuple[Seed, ...]:
+    # Here and not above: its phrases in many languages are for new captures, in a worker process.
+    from sitegen.importers import text as text_captures  # noqa: PLC0415
+
     return (text_captures.read(data.decode("utf-8", "replace"), title=title),)
 
 
@@ -37,9 +38,14 @@ IMPORTERS: tuple[Importer, ...] = (Importer("text", (".txt",), _read_text),)
 
 
 def implementation() -> tuple[ModuleType, ...]:
-    """The modules that a seed depends on beside its capture: this package and what it uses."""
-    names = (name for name in sys.modules if name == __name__ or name.startswith(f"{__name__}."))
-    return (language, model, plain_text, *(sys.modules[name] for name in sorted(names)))
+    """The modules that a seed depends on beside its capture: this package and what it uses.
+
+    They are named, not run: to know whether their source has changed, nobody needs what they do.
+    """
+    inside = (f"{__name__}.{item.name}" for item in pkgutil.iter_modules(__path__))
+    names = ("sitegen.language", "sitegen.model", "sitegen.text", __name__, *sorted(inside))
+    specs = (find_spec(name) for name in names)
+    return tuple(module_from_spec(spec) for spec in specs if spec is not None)
 
 
 def importer_for(path: str) -> Importer | None:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from sitegen.model import OutputFile, Site
+from sitegen.model import OutputFile
 from sitegen.outputs import archive, entries, feeds, home, machine, redirects, terms
 from sitegen.outputs.desk import Desk, open_desk
-from sitegen.theme import Theme
 
 Output = Callable[[Desk], Iterator[OutputFile]]
 
@@ -29,13 +28,10 @@ OUTPUTS: Mapping[str, Output] = {
     "static": machine.static,
 }
 
-__all__ = ["OUTPUTS", "Desk", "Output", "render"]
+__all__ = ["OUTPUTS", "Desk", "Output", "open_desk", "render"]
 
 
-def render(
-    site: Site, theme: Theme, outputs: Mapping[str, Output] = OUTPUTS
-) -> Iterator[OutputFile]:
+def render(desk: Desk, outputs: Mapping[str, Output] = OUTPUTS) -> Iterator[OutputFile]:
     """All files of the site, family by family."""
-    desk = open_desk(site, theme)
     for make in outputs.values():
         yield from make(desk)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Literal
 
 import msgspec
 
+from sitegen import sheets
 from sitegen.model import Listed, OutputFile
 from sitegen.outputs.desk import Desk, address, group, month_name, year_of_listing
+from sitegen.outputs.paging import Part, parts
 from sitegen.text import counted
 from sitegen.views import ArchiveView, LinkView, PeriodView
 
 # Up to this many entries the archive page lists them all; beyond, it leads to the periods.
-_WHOLE_LIST = 1000
+_WHOLE_LIST = 200
 
 PeriodKind = Literal["year", "decade", "unread", "undated"]
 
@@ -30,12 +33,15 @@ class Period(msgspec.Struct, frozen=True):
 
 
 def archive(desk: Desk) -> Iterator[OutputFile]:
-    """`/archive/`, `/archive/2026/`, `/archive/1970s/`, and the entries without a date."""
+    """`/archive/`, `/archive/2026/`, `/archive/1970s/`, their older pages such as
+    `/archive/2026/page/1/`, and the entries without a date.
+    """
     years, decades, unread, undated = _years(desk), _decades(desk), _unread(desk), _undated(desk)
     head = desk.head("/archive/", "Archive", f"All of {desk.site.config.title}, by year.")
-    whole = len(desk.cards) <= _WHOLE_LIST
+    whole = len(desk.site.entries) <= _WHOLE_LIST
     view = ArchiveView(
         head=head,
+        count=len(desk.site.entries),
         years=tuple(_link(desk, period) for period in years),
         decades=tuple(_link(desk, period) for period in decades),
         unread=_link(desk, unread) if unread.positions else None,
@@ -48,7 +54,7 @@ def archive(desk: Desk) -> Iterator[OutputFile]:
             if period.positions:
                 newer = _link(desk, run[number - 1]) if number else None
                 older = _link(desk, run[number + 1]) if number + 1 < len(run) else None
-                yield _period_page(desk, period, newer, older)
+                yield from _period_pages(desk, period, newer, older)
 
 
 # --------------------------------------------------------------------------------- periods
@@ -110,27 +116,57 @@ def _by_publication(desk: Desk) -> list[int]:
 # ----------------------------------------------------------------------------------- pages
 
 
-def _period_page(
+def _period_pages(
     desk: Desk, period: Period, newer: LinkView | None, older: LinkView | None
-) -> OutputFile:
+) -> Iterator[OutputFile]:
+    for part in parts(desk.site, period.path, period.positions):
+        view = partial(_period_page, desk, period, part)
+        if not part.number:
+            view = partial(_first_page, desk, period, part, newer, older)
+        count = None if part.number else len(period.positions)
+        facts = (period.kind, period.title, count, newer, older, part.pagination)
+        yield desk.list_page(
+            "period.html",
+            part.path,
+            f"archive {period.name}",
+            part.positions,
+            sheets.encode(facts),
+            view,
+        )
+
+
+def _first_page(
+    desk: Desk, period: Period, part: Part, newer: LinkView | None, older: LinkView | None
+) -> PeriodView:
+    """With the number of entries, and the way to the periods beside this one."""
     count = len(period.positions)
     description = f"{period.title}: {counted(count, 'entry', 'entries')}."
-    view = PeriodView(
+    next_url = part.pagination.older or (older.url if older else None)
+    head = desk.head(
+        part.path,
+        period.title,
+        description,
+        newer=newer.url if newer else None,
+        older=next_url,
+    )
+    page = _period_page(desk, period, part)
+    return msgspec.structs.replace(page, head=head, count=count, newer=newer, older=older)
+
+
+def _period_page(desk: Desk, period: Period, part: Part) -> PeriodView:
+    return PeriodView(
         kind=period.kind,
         head=desk.head(
-            period.path,
-            period.title,
-            description,
-            newer=newer.url if newer else None,
-            older=older.url if older else None,
+            part.path,
+            part.title(period.title),
+            part.title(period.title) + ".",
+            newer=part.pagination.newer,
+            older=part.pagination.older,
         ),
         title=period.title,
-        count=count,
-        groups=group(desk, period.positions, _GROUPING[period.kind]),
-        newer=newer,
-        older=older,
+        groups=group(desk, part.positions, _GROUPING[period.kind]),
+        pagination=part.pagination,
     )
-    return desk.page("period.html", period.path, view, f"archive {period.name}")
 
 
 def _link(desk: Desk, period: Period) -> LinkView:

@@ -6,14 +6,28 @@ Cards and links are made once for the whole site and reused in every list.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
 import msgspec
 
+from sitegen import sheets
 from sitegen.linking import file_of, with_base
-from sitegen.model import Listed, OutputFile, PartialDate, Site, Status, Term
+from sitegen.model import (
+    Body,
+    Listed,
+    OutputFile,
+    PartialDate,
+    Rendered,
+    Sheet,
+    Site,
+    Status,
+    Term,
+)
+from sitegen.sheets import Shared, name_of
 from sitegen.text import excerpt
-from sitegen.theme import Theme
+from sitegen.theme import Closure, Theme
 from sitegen.urls import quote_path
 from sitegen.views import (
     CardView,
@@ -27,6 +41,8 @@ from sitegen.views import (
     SiteView,
 )
 
+Fetch = Callable[[Iterable[Body]], Mapping[bytes, Rendered]]
+
 ATOM_TYPE = "application/atom+xml"
 JSON_FEED_TYPE = "application/feed+json"
 
@@ -34,6 +50,8 @@ _RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"}
 )
 _DESCRIPTION_WORDS = 30
+# Bytes: what is no longer is kept as it is, instead of its digest.
+_SHORT = 48
 _STATUS_TEXT: dict[Status, str] = {"to-read": "to read", "reading": "reading now", "read": "read"}
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -41,21 +59,83 @@ _MONTHS = (
 
 
 class Desk(msgspec.Struct, frozen=True):
-    """Site, theme, and shared views; `cards` are in the order of `site.entries`."""
+    """Site, theme, and shared views: cards are in the order of `site.entries`.
+
+    `shared` are the cards with their bytes, and `cards` the same as they are put into views: to
+    be passed on, not looked into. `marks` name everything that is known of each entry. `closures`
+    are those of the templates. `fetch` gives the rendered texts of entries, by the keys of their
+    bodies.
+    """
 
     site: Site
     theme: Theme
     view: SiteView
+    shared: tuple[Shared[CardView], ...]
     cards: tuple[CardView, ...]
+    marks: tuple[bytes, ...]
+    base: bytes
+    closures: Mapping[str, Mapping[str, bytes]]
+    fetch: Fetch
 
     def absolute(self, path: str) -> str:
         """A path from the site's root as a whole address."""
         return self.site.config.url + quote_path(path.removeprefix("/"))
 
-    def page(self, template: str, path: str, view: PageView, origin: str) -> OutputFile:
-        """One rendered page: `path` is its address below the root, `/tags/` or `/404.html`."""
-        text = self.theme.render(template, view, self.view)
-        return OutputFile(file_of(path), text.encode(), origin)
+    def page(
+        self,
+        template: str,
+        path: str,
+        view: PageView,
+        origin: str,
+        body: Body | None = None,
+        links: Mapping[str, str] | None = None,
+    ) -> OutputFile:
+        """A page to draw: `path` is its address below the root, `/tags/` or `/404.html`. The text
+        of a `body`, with its `links` resolved, is put into the view when it is drawn.
+        """
+        parts = {"view": sheets.identity(view)}
+        return self.sheet(template, path, origin, parts, lambda: view, body, links)
+
+    def sheet(
+        self,
+        template: str,
+        path: str,
+        origin: str,
+        parts: Mapping[str, bytes],
+        view: Callable[[], PageView],
+        body: Body | None = None,
+        links: Mapping[str, str] | None = None,
+    ) -> OutputFile:
+        """The same for a page whose view is made only when it is drawn: it has to depend on
+        nothing but the `parts`, the configuration, and the links in the head of all pages.
+        """
+        key = {name: data if len(data) <= _SHORT else name_of(data) for name, data in parts.items()}
+        if body:
+            key["text"] = body.key + _links_mark(links or {})
+        key |= self.closures.get(template, {})
+        return OutputFile(file_of(path), origin, key, Sheet(template, view, body, links or {}))
+
+    def list_page(
+        self,
+        template: str,
+        path: str,
+        origin: str,
+        positions: Iterable[int],
+        facts: bytes,
+        view: Callable[[], PageView],
+    ) -> OutputFile:
+        """A list whose view is made only when it is drawn: it has to depend on nothing but the
+        cards at the `positions`, the `facts`, and what all pages depend on.
+        """
+        marks = b"".join([self.shared[position].mark for position in positions])
+        parts = {"entries": marks, "list": facts, "configuration": self.base}
+        return self.sheet(template, path, origin, parts, view)
+
+    def file(
+        self, path: str, origin: str, make: Callable[[], bytes], parts: Iterable[bytes]
+    ) -> OutputFile:
+        """A file that is made when its `parts` are not those it was made of last."""
+        return OutputFile(path, origin, {"content": name_of(*parts)}, make)
 
     def head(
         self,
@@ -83,9 +163,35 @@ class Desk(msgspec.Struct, frozen=True):
         )
 
 
-def open_desk(site: Site, theme: Theme) -> Desk:
+def open_desk(site: Site, theme: Theme, closures: Mapping[str, Closure], fetch: Fetch) -> Desk:
     """Make the views that many pages share."""
-    return Desk(site, theme, _site_view(site, theme), tuple(_cards(site)))
+    view = _site_view(site, theme)
+    shared = tuple(map(Shared, _cards(site)))
+    marks = tuple(
+        card.mark + listed.entry.body.key + _links_mark(listed.links)
+        for card, listed in zip(shared, site.entries, strict=True)
+    )
+    keys = {name: _key_of(closure, view) for name, closure in closures.items()}
+    # In a view a shared card takes the place of the card that comes out of its bytes.
+    cards = cast("tuple[CardView, ...]", shared)
+    base = name_of(sheets.encode(site.config), sheets.encode(view.feeds))
+    return Desk(site, theme, view, shared, cards, marks, base, keys, fetch)
+
+
+def _links_mark(links: Mapping[str, str]) -> bytes:
+    return name_of(sheets.encode(links)) if links else b""
+
+
+def _key_of(closure: Closure, view: SiteView) -> dict[str, bytes]:
+    """What a page depends on beside its own view, by part."""
+    names = view.__struct_fields__ if closure.site is None else closure.site
+    used = [getattr(view, name, None) for name in names]
+    return {"template": closure.digest.encode(), "site": name_of(sheets.encode(used))}
+
+
+def made(path: str, data: bytes, origin: str) -> OutputFile:
+    """A file whose bytes are there."""
+    return OutputFile(path, origin, {"content": name_of(data)}, lambda: data)
 
 
 def address(site: Site, path: str) -> str:
@@ -137,10 +243,11 @@ def _site_view(site: Site, theme: Theme) -> SiteView:
 
 
 def _cards(site: Site) -> Iterator[CardView]:
-    # Made once: the same few hundred terms stand on all cards.
-    tags = {key: term_link(site, term) for key, term in site.tags.items()}
-    sources = {key: term_link(site, term) for key, term in site.sources.items()}
-    authors = {key: term_link(site, term) for key, term in site.authors.items()}
+    # Made once: the same few hundred terms stand on all cards. Without their numbers, since these
+    # would change the cards of all other entries whenever one is added.
+    tags = {key: term_link(site, term, 0) for key, term in site.tags.items()}
+    sources = {key: term_link(site, term, 0) for key, term in site.sources.items()}
+    authors = {key: term_link(site, term, 0) for key, term in site.authors.items()}
     for listed in site.entries:
         entry = listed.entry
         lang = entry.lang or site.config.lang
@@ -178,6 +285,8 @@ def entry_link(site: Site, listed: Listed) -> LinkView:
     return LinkView(name=listed.entry.title, url=address(site, listed.path))
 
 
+# The same few thousand days stand on all cards.
+@functools.lru_cache(maxsize=4096)
 def date_view(date: PartialDate | datetime.date | None) -> DateView | None:
     """A date for templates: `1945-07` reads "July 1945"."""
     if date is None:

@@ -2,41 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
-from sitegen import urls
+from sitegen import related, sheets, urls
 from sitegen.layout import content_label
-from sitegen.model import Listed, OutputFile
-from sitegen.outputs.desk import Desk, description, entry_link
+from sitegen.model import Html, OutputFile
+from sitegen.outputs.desk import Desk, description
 from sitegen.rights import license_url
-from sitegen.site import related
 from sitegen.views import EntryView, LinkView
 
 
 def entry_pages(desk: Desk) -> Iterator[OutputFile]:
     """One page an entry, with its neighbours in time and its nearest by topic."""
+    links = [LinkView(name=card.view.title, url=card.view.url) for card in desk.shared]
+    names = [sheets.encode(link) for link in links]
+    nobody = sheets.encode(None)
+    around = [nobody, *names, nobody]
+    candidates = related.candidates(desk.site, [card.mark for card in desk.shared])
     for position, listed in enumerate(desk.site.entries):
-        origin = content_label(listed.entry.path)
-        yield desk.page("entry.html", listed.path, _view(desk, position, listed), origin)
+        # All that the view is made of: it is made only when the page has to be drawn.
+        parts = {
+            "entry": desk.marks[position],
+            "neighbours": around[position] + around[position + 2],
+            "related": candidates[position],
+            "configuration": desk.base,
+        }
+        yield desk.sheet(
+            "entry.html",
+            listed.path,
+            content_label(listed.entry.path),
+            parts,
+            partial(_view, desk, position, links),
+            listed.entry.body,
+            listed.links,
+        )
 
 
-def _view(desk: Desk, position: int, listed: Listed) -> EntryView:
+def _view(desk: Desk, position: int, links: Sequence[LinkView]) -> EntryView:
+    listed = desk.site.entries[position]
     entry = listed.entry
     full = entry.publish == "full"
-    newer, older = _neighbour(desk, position - 1), _neighbour(desk, position + 1)
+    newer = links[position - 1] if position else None
+    older = links[position + 1] if position + 1 < len(links) else None
     return EntryView(
         head=desk.head(
             listed.path,
             entry.title,
-            description(entry.summary, listed.text),
+            description(entry.summary, entry.body.opening),
             # A text that stands elsewhere in full is found there by search engines.
             canonical=entry.url if full else None,
             newer=newer.url if newer else None,
             older=older.url if older else None,
         ),
         card=desk.cards[position],
-        html=listed.html,
-        headings=listed.headings,
+        html=Html(""),
+        headings=(),
         full=full,
         publish=entry.publish,
         license=entry.license,
@@ -47,12 +68,6 @@ def _view(desk: Desk, position: int, listed: Listed) -> EntryView:
         captions=entry.captions,
         newer=newer,
         older=older,
-        related=tuple(desk.cards[other] for other in related(desk.site, position)),
+        related=tuple(desk.cards[other] for other in related.nearest(desk.site, position)),
         extra=entry.extra,
     )
-
-
-def _neighbour(desk: Desk, position: int) -> LinkView | None:
-    if 0 <= position < len(desk.site.entries):
-        return entry_link(desk.site, desk.site.entries[position])
-    return None

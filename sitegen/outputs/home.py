@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
 
 from sitegen.layout import content_label
-from sitegen.model import OutputFile
-from sitegen.outputs.desk import Desk, address, description, direction, term_link
-from sitegen.views import HomeView, LinkView, NotFoundView, PaginationView, TextView
+from sitegen.model import Html, OutputFile
+from sitegen.outputs.desk import Desk, description, direction, term_link
+from sitegen.outputs.paging import parts
+from sitegen.outputs.terms import by_frequency
+from sitegen.views import CardView, HomeView, LinkView, NotFoundView, TextView
 
 _HOME_TAGS = 24
 _NOT_FOUND_ENTRIES = 5
@@ -15,35 +18,34 @@ _NOT_FOUND_ENTRIES = 5
 
 def home(desk: Desk) -> Iterator[OutputFile]:
     """The newest entries, a page at a time, and 404.html."""
-    size = desk.site.config.page_size
-    total = max(1, -(-len(desk.cards) // size))
-    for number in range(1, total + 1):
-        path = _home_path(number)
-        newer = address(desk.site, _home_path(number - 1)) if number > 1 else None
-        older = address(desk.site, _home_path(number + 1)) if number < total else None
-        title = desk.site.config.title if number == 1 else f"Page {number} of {total}"
+    for part in parts(desk.site, "/", range(len(desk.site.entries))):
         view = HomeView(
-            head=desk.head(path, title, desk.site.config.description, newer=newer, older=older),
-            cards=desk.cards[(number - 1) * size : number * size],
-            reading=tuple(card for card in desk.cards if card.status == "reading")
-            if number == 1
-            else (),
-            tags=tuple(_frequent_tags(desk)),
-            pagination=PaginationView(number=number, total=total, newer=newer, older=older),
+            head=desk.head(
+                part.path,
+                f"Page {part.number}" if part.number else desk.site.config.title,
+                desk.site.config.description,
+                newer=part.pagination.newer,
+                older=part.pagination.older,
+            ),
+            cards=tuple(desk.cards[position] for position in part.positions),
+            reading=() if part.number else _being_read(desk),
+            tags=() if part.number else tuple(_frequent_tags(desk)),
+            pagination=part.pagination,
         )
-        yield desk.page("home.html", path, view, "home")
+        yield desk.page("home.html", part.path, view, "home")
     yield _not_found(desk)
 
 
-def _home_path(number: int) -> str:
-    return "/" if number == 1 else f"/page/{number}/"
+def _being_read(desk: Desk) -> tuple[CardView, ...]:
+    """At most a page of them, for whoever has begun everything."""
+    entries = desk.site.entries
+    found = [p for p, listed in enumerate(entries) if listed.entry.status == "reading"]
+    return tuple(desk.cards[position] for position in found[: desk.site.config.page_size])
 
 
 def _frequent_tags(desk: Desk) -> list[LinkView]:
-    terms = sorted(
-        desk.site.tags.values(), key=lambda term: (-len(term.entries), term.name.casefold())
-    )
-    return [term_link(desk.site, term) for term in terms[:_HOME_TAGS]]
+    terms = heapq.nsmallest(_HOME_TAGS, desk.site.tags.values(), key=by_frequency)
+    return [term_link(desk.site, term) for term in terms]
 
 
 def _not_found(desk: Desk) -> OutputFile:
@@ -58,12 +60,13 @@ def standalone_pages(desk: Desk) -> Iterator[OutputFile]:
         page = listed.page
         lang = page.lang or desk.site.config.lang
         view = TextView(
-            head=desk.head(listed.path, page.title, description(page.summary, listed.text)),
+            head=desk.head(listed.path, page.title, description(page.summary, page.body.opening)),
             title=page.title,
             lang=lang,
             direction=direction(lang),
-            html=listed.html,
-            headings=listed.headings,
+            html=Html(""),
+            headings=(),
             extra=page.extra,
         )
-        yield desk.page("page.html", listed.path, view, content_label(page.path))
+        origin = content_label(page.path)
+        yield desk.page("page.html", listed.path, view, origin, page.body, listed.links)

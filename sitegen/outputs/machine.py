@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
-from typing import Any
-from xml.etree import ElementTree
+from functools import partial
 
-from sitegen.model import Asset, Listed, OutputFile
-from sitegen.outputs.desk import Desk
-from sitegen.outputs.encoding import encode_json, encode_xml
+import msgspec
+
+from sitegen import sheets
+from sitegen.model import Asset, Listed, OutputFile, Status
+from sitegen.outputs.desk import Desk, made
+from sitegen.outputs.encoding import element, json_file, json_text, parent, xml_file
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def sitemap(desk: Desk) -> Iterator[OutputFile]:
     """sitemap.xml (sitemaps.org 0.9) of all pages that search engines should know."""
-    urlset = ElementTree.Element("urlset", {"xmlns": _SITEMAP})
-    for path, changed in _pages(desk):
-        url = ElementTree.SubElement(urlset, "url")
-        ElementTree.SubElement(url, "loc").text = desk.absolute(path)
-        if changed:
-            ElementTree.SubElement(url, "lastmod").text = changed
-    yield OutputFile("sitemap.xml", encode_xml(urlset), "sitemap")
+    named = (*desk.site.tags.values(), *desk.site.sources.values(), *desk.site.authors.values())
+    paths = [item.path for item in desk.site.pages] + [term.path for term in named]
+    marks = (card.mark for card in desk.shared)
+    parts = (desk.base, sheets.encode(paths), *marks)
+    yield desk.file("sitemap.xml", "sitemap", partial(_sitemap, desk), parts)
     # Crawlers read robots.txt at a host's root only; below a path it does no harm.
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {desk.absolute('/sitemap.xml')}\n"
-    yield OutputFile("robots.txt", robots.encode(), "robots.txt")
+    yield made("robots.txt", robots.encode(), "robots.txt")
+
+
+def _sitemap(desk: Desk) -> bytes:
+    urls = (_url(desk, path, changed) for path, changed in _pages(desk))
+    return xml_file(parent("urlset", *urls, xmlns=_SITEMAP))
+
+
+def _url(desk: Desk, path: str, changed: str | None) -> str:
+    lastmod = f"<lastmod>{changed}</lastmod>" if changed else ""
+    return f"<url>{element('loc', desk.absolute(path))}{lastmod}</url>"
 
 
 def _pages(desk: Desk) -> Iterator[tuple[str, str | None]]:
+    # Later pages of lists lead to nothing that is not named here.
     site = desk.site
     newest = max((e.entry.added for e in site.entries if e.entry.added), default=None)
     yield "/", newest.isoformat() if newest else None
@@ -47,43 +59,72 @@ def _pages(desk: Desk) -> Iterator[tuple[str, str | None]]:
 
 def data(desk: Desk) -> Iterator[OutputFile]:
     """entries.json: every entry with its facts, for other programs."""
-    found = {
-        "title": desk.site.config.title,
-        "url": desk.site.config.url,
-        "entries": [_facts(desk, listed) for listed in desk.site.entries],
-    }
-    yield OutputFile("entries.json", encode_json(found), "entries.json")
+    # Nothing of an entry's text stands in it.
+    others = (
+        sheets.encode((entry.license, entry.words, entry.archive_url, entry.via, entry.lang))
+        for entry in (listed.entry for listed in desk.site.entries)
+    )
+    parts = (desk.base, *(card.mark for card in desk.shared), *others)
+    yield desk.file("entries.json", "entries.json", partial(_data, desk), parts)
 
 
-def _facts(desk: Desk, listed: Listed) -> dict[str, Any]:
+def _data(desk: Desk) -> bytes:
+    facts = {"title": desk.site.config.title, "url": desk.site.config.url}
+    entries = (json_text(_facts(desk, listed)) for listed in desk.site.entries)
+    return json_file(facts, "entries", entries)
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry as it stands in entries.json; what is not known is left out."""
+
+    page: str
+    title: str
+    url: str | None = None
+    source: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    added: datetime.date | None = None
+    read: str | None = None
+    status: Status | None = None
+    rating: int | None = None
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    lang: str | None = None
+    license: str | None = None
+    words: int | None = None
+    minutes: int | None = None
+    archive_url: str | None = None
+    via: str | None = None
+
+
+def _facts(desk: Desk, listed: Listed) -> Facts:
     entry, site = listed.entry, desk.site
     source = site.sources[listed.source]
-    facts = {
-        "page": desk.absolute(listed.path),
-        "title": entry.title,
-        "url": entry.url,
-        "source": source.name if source.known else None,
-        "authors": [site.authors[key].name for key in listed.authors],
-        "published": str(entry.published) if entry.published else None,
-        "added": entry.added.isoformat() if entry.added else None,
-        "read": str(entry.read) if entry.read else None,
-        "status": entry.status,
-        "rating": entry.rating,
-        "tags": [site.tags[key].name for key in listed.tags],
-        "summary": entry.summary,
-        "lang": entry.lang,
-        "license": entry.license,
-        "words": entry.words,
-        "minutes": listed.minutes,
-        "archive_url": entry.archive_url,
-        "via": entry.via,
-    }
-    return {name: value for name, value in facts.items() if value not in (None, "", [])}
+    return Facts(
+        page=desk.absolute(listed.path),
+        title=entry.title,
+        url=entry.url,
+        source=source.name if source.known else None,
+        authors=tuple([site.authors[key].name for key in listed.authors]),
+        published=str(entry.published) if entry.published else None,
+        added=entry.added,
+        read=str(entry.read) if entry.read else None,
+        status=entry.status,
+        rating=entry.rating,
+        tags=tuple([site.tags[key].name for key in listed.tags]),
+        summary=entry.summary,
+        lang=entry.lang,
+        license=entry.license,
+        words=entry.words,
+        minutes=listed.minutes,
+        archive_url=entry.archive_url,
+        via=entry.via,
+    )
 
 
 def static(desk: Desk) -> Iterator[OutputFile]:
     """The theme's and the site's own files, and the file that keeps GitHub Pages from Jekyll."""
     assets: tuple[Asset, ...] = (*desk.theme.assets(), *desk.site.assets)
     for asset in assets:
-        yield OutputFile(asset.path, asset.data, asset.origin)
-    yield OutputFile(".nojekyll", b"", ".nojekyll")
+        yield desk.file(asset.path, asset.origin, asset.read, [asset.digest])
+    yield made(".nojekyll", b"", ".nojekyll")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sitegen.layout import content_label
 from sitegen.linking import file_of
 from sitegen.model import OutputFile
-from sitegen.outputs.desk import Desk, address
+from sitegen.outputs.desk import Desk, address, made
 
 # Static hosts cannot answer 301; this is the form that browsers and search engines take as one.
 _PAGE = """\
@@ -47,4 +47,4 @@ def _redirect(desk: Desk, alias: str, path: str, title: str, origin: str) -> Out
         absolute=html.escape(desk.absolute(path)),
         address=html.escape(address(desk.site, path)),
     )
-    return OutputFile(file_of(file), text.encode(), origin)
+    return made(file_of(file), text.encode(), origin)

@@ -1,38 +1,47 @@
-"""Tags, sources and authors: an index of each, and a page for every one."""
+"""Tags, sources and authors: an index of each, and pages for every one."""
 
 from __future__ import annotations
 
+import heapq
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
+from sitegen import sheets
 from sitegen.model import OutputFile, Term, TermKind
-from sitegen.outputs.desk import Desk, feeds_below, group, term_link, year_of_listing
+from sitegen.outputs.desk import Desk, address, feeds_below, group, term_link, year_of_listing
+from sitegen.outputs.paging import Part, parts
 from sitegen.site import occurring_with
 from sitegen.text import counted
 from sitegen.views import FeedView, IndexView, LinkView, TermGroupView, TermView
 
 _RELATED = 12
+# More terms than this are too many for one page; then each letter has its own.
+_WHOLE_INDEX = 300
+_FREQUENT = 60
+# What begins with no letter stands under one heading, which comes first.
+_SIGNS = "#"
 
 
 def tags(desk: Desk) -> Iterator[OutputFile]:
-    """`/tags/` and `/tags/NAME/`."""
-    yield _index(desk, "tags", "Tags", desk.site.tags)
+    """`/tags/`, `/tags/NAME/` and `/tags/NAME/page/1/`."""
+    yield from _index(desk, "tags", "Tags", desk.site.tags)
     for term in desk.site.tags.values():
-        yield _page(desk, term)
+        yield from _pages(desk, term)
 
 
 def sources(desk: Desk) -> Iterator[OutputFile]:
-    """`/sources/` and `/sources/NAME/`."""
-    yield _index(desk, "sources", "Sources", desk.site.sources)
+    """`/sources/`, `/sources/NAME/` and `/sources/NAME/page/1/`."""
+    yield from _index(desk, "sources", "Sources", desk.site.sources)
     for term in desk.site.sources.values():
-        yield _page(desk, term)
+        yield from _pages(desk, term)
 
 
 def authors(desk: Desk) -> Iterator[OutputFile]:
-    """`/authors/` and `/authors/NAME/`."""
-    yield _index(desk, "authors", "Authors", desk.site.authors)
+    """`/authors/`, `/authors/NAME/` and `/authors/NAME/page/1/`."""
+    yield from _index(desk, "authors", "Authors", desk.site.authors)
     for term in desk.site.authors.values():
-        yield _page(desk, term)
+        yield from _pages(desk, term)
 
 
 def has_feeds(term: Term) -> bool:
@@ -50,52 +59,146 @@ def term_feeds(desk: Desk, term: Term) -> tuple[FeedView, ...]:
 # ----------------------------------------------------------------------------------- index
 
 
-def _index(desk: Desk, kind: str, title: str, terms: Mapping[str, Term]) -> OutputFile:
-    path = f"/{kind}/"
-    description = f"All {counted(len(terms), kind[:-1], kind)} of {desk.site.config.title}."
+def _index(desk: Desk, kind: str, title: str, terms: Mapping[str, Term]) -> Iterator[OutputFile]:
+    letters = _by_letter(terms.values())
+    if len(terms) <= _WHOLE_INDEX:
+        links = [LinkView(name=letter, url=f"#{_anchor(letter)}") for letter in letters]
+        groups = [_group(desk, letter, found) for letter, found in letters.items()]
+        yield _index_page(desk, kind, title, terms.values(), links, groups)
+        return
+    urls = {letter: address(desk.site, _letter_path(kind, letter)) for letter in letters}
+    counts = [
+        LinkView(name=letter, url=urls[letter], count=len(found))
+        for letter, found in letters.items()
+    ]
+    yield _index_page(desk, kind, title, terms.values(), counts, [_frequent(desk, terms.values())])
+    # Without numbers, which would change on all these pages when one letter gets a term.
+    links = [LinkView(name=letter, url=url) for letter, url in urls.items()]
+    for letter, found in letters.items():
+        yield _index_page(
+            desk, kind, title, found, links, [_group(desk, letter, found)], letter=letter
+        )
+
+
+def _index_page(
+    desk: Desk,
+    kind: str,
+    title: str,
+    terms: Iterable[Term],
+    letters: Sequence[LinkView],
+    groups: Sequence[TermGroupView],
+    *,
+    letter: str | None = None,
+) -> OutputFile:
+    path = _letter_path(kind, letter) if letter else f"/{kind}/"
+    terms = tuple(terms)
+    all_of = f"All {counted(len(terms), kind[:-1], kind)} of {desk.site.config.title}"
+    under = "that begin with no letter" if letter == _SIGNS else f"under {letter}"
+    shown = {link.url for found in groups for link in found.links}
     view = IndexView(
         kind=kind,  # type: ignore[arg-type]  # one of the three literals, by its callers
-        head=desk.head(path, title, description),
+        head=desk.head(
+            path,
+            f"{title}: {letter}" if letter else title,
+            f"{all_of} {under}." if letter else f"{all_of}.",
+        ),
         title=title,
         count=len(terms),
-        groups=tuple(_by_letter(desk, terms.values())),
-        descriptions={term.name: term.description for term in terms.values()},
+        letter=letter,
+        letters=tuple(letters),
+        groups=tuple(groups),
+        descriptions={
+            term.name: term.description
+            for term in terms
+            if term.description and address(desk.site, term.path) in shown
+        },
     )
     return desk.page(f"{kind}.html", path, view, kind)
 
 
-def _by_letter(desk: Desk, terms: Iterable[Term]) -> Iterator[TermGroupView]:
-    letters: dict[str, list[LinkView]] = {}
+def _by_letter(terms: Iterable[Term]) -> dict[str, list[Term]]:
+    letters: dict[str, list[Term]] = {}
     for term in terms:
-        letters.setdefault(first_letter(term.name), []).append(term_link(desk.site, term))
-    # What begins with no letter comes first, under one heading.
-    for letter in sorted(letters, key=lambda letter: (letter != "#", letter)):
-        anchor = "signs" if letter == "#" else f"letter-{letter.casefold()}"
-        yield TermGroupView(name=letter, anchor=anchor, links=tuple(letters[letter]))
+        letters.setdefault(first_letter(term.name), []).append(term)
+    ordered = sorted(letters, key=lambda letter: (letter != _SIGNS, letter))
+    return {letter: letters[letter] for letter in ordered}
+
+
+def _group(desk: Desk, letter: str, terms: Iterable[Term]) -> TermGroupView:
+    links = tuple(term_link(desk.site, term) for term in terms)
+    return TermGroupView(name=letter, anchor=_anchor(letter), links=links)
+
+
+def _frequent(desk: Desk, terms: Iterable[Term]) -> TermGroupView:
+    found = heapq.nsmallest(_FREQUENT, terms, key=by_frequency)
+    links = tuple(term_link(desk.site, term) for term in found)
+    return TermGroupView(name="Most frequent", anchor="most-frequent", links=links)
+
+
+def by_frequency(term: Term) -> tuple[int, str]:
+    """The key by which terms are sorted when the most frequent are to be first."""
+    return -len(term.entries), term.name.casefold()
+
+
+def _word(letter: str) -> str:
+    return "signs" if letter == _SIGNS else letter.casefold()
+
+
+def _anchor(letter: str) -> str:
+    return "signs" if letter == _SIGNS else f"letter-{_word(letter)}"
+
+
+def _letter_path(kind: str, letter: str) -> str:
+    # The folder may be that of a term called "letters", which has no page of such a name.
+    return f"/{kind}/letters/{_word(letter)}/"
 
 
 def first_letter(name: str) -> str:
     """The heading under which a name stands: É under E, digits and signs under #."""
     letter = unicodedata.normalize("NFD", name.casefold())[:1].upper()
-    return letter if letter.isalpha() else "#"
+    return letter if letter.isalpha() else _SIGNS
 
 
 # ------------------------------------------------------------------------------------ page
 
 
-def _page(desk: Desk, term: Term) -> OutputFile:
+def _pages(desk: Desk, term: Term) -> Iterator[OutputFile]:
+    tags = desk.site.tags
+    family = [tags[key] for key in (term.parent, *term.children) if key]
+    known = (term.name, term.description, term.website, [term_link(desk.site, x) for x in family])
+    facts = sheets.encode((term.kind, term.parent, known))
+    for part in parts(desk.site, term.path, term.entries):
+        # The first page tells what all of the term's entries have in common.
+        shown = part.positions if part.number else term.entries
+        make = _later_page if part.number else _first_page
+        yield desk.list_page(
+            f"{term.kind}.html",
+            part.path,
+            f"{term.kind} {term.name}",
+            shown,
+            facts + sheets.encode(part.pagination),
+            partial(make, desk, term, part),
+        )
+
+
+def _first_page(desk: Desk, term: Term, part: Part) -> TermView:
     feeds = term_feeds(desk, term)
     count = counted(len(term.entries), "entry", "entries")
-    kind = {"tag": "tagged", "source": "from", "author": "by"}[term.kind]
-    description = term.description or f"{count} {kind} {term.name}."
     site_tags = desk.site.tags
-    view = TermView(
+    return TermView(
         kind=term.kind,
-        head=desk.head(term.path, term.name, description, feeds=feeds),
+        head=desk.head(
+            part.path,
+            term.name,
+            term.description or f"{count} {_relation(term)}.",
+            feeds=feeds,
+            older=part.pagination.older,
+        ),
         name=term.name,
+        groups=group(desk, part.positions, year_of_listing),
+        pagination=part.pagination,
         description=term.description,
         count=len(term.entries),
-        groups=group(desk, term.entries, year_of_listing),
         feeds=feeds,
         website=term.website,
         parent=term_link(desk.site, site_tags[term.parent]) if term.parent else None,
@@ -105,7 +208,28 @@ def _page(desk: Desk, term: Term) -> OutputFile:
         sources=_occurring(desk, term, "source") if term.kind == "author" else (),
         authors=_occurring(desk, term, "author") if term.kind != "author" else (),
     )
-    return desk.page(f"{term.kind}.html", term.path, view, f"{term.kind} {term.name}")
+
+
+def _later_page(desk: Desk, term: Term, part: Part) -> TermView:
+    return TermView(
+        kind=term.kind,
+        head=desk.head(
+            part.path,
+            part.title(term.name),
+            part.title(f"Entries {_relation(term)}") + ".",
+            feeds=term_feeds(desk, term),
+            newer=part.pagination.newer,
+            older=part.pagination.older,
+        ),
+        name=term.name,
+        groups=group(desk, part.positions, year_of_listing),
+        pagination=part.pagination,
+    )
+
+
+def _relation(term: Term) -> str:
+    word = {"tag": "tagged", "source": "from", "author": "by"}[term.kind]
+    return f"{word} {term.name}"
 
 
 def _occurring(desk: Desk, term: Term, kind: TermKind) -> tuple[LinkView, ...]:

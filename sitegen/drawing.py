@@ -1,0 +1,167 @@
+"""From outputs to staged files: what has the key it had is left alone, the rest is made; pages are
+drawn by worker processes, a batch at a time, and go to disk as they come back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+
+import msgspec
+
+from sitegen import memo, outputs, sheets, workers
+from sitegen.conflicts import Output
+from sitegen.errors import Location, Problem, SitegenError
+from sitegen.hyperlinks import resolve_links
+from sitegen.job import Job
+from sitegen.model import OutputFile, Rendered, Sheet
+from sitegen.outputs import Desk
+from sitegen.sheets import Drawn, Order, Pencil
+from sitegen.theme import Closure, Theme
+from sitegen.writer import Sync
+
+# So many pages take about as long as one text to read, and fit into a few hundred kilobytes.
+_BATCH = 48
+SECONDS_PER_BATCH = 20.0
+SECONDS_PER_PAGE = 5.0
+
+
+def closures_of(job: Job, theme: Theme) -> Mapping[str, Closure]:
+    """What the pages of each template depend on, remembered for a theme as it is."""
+    known = memo.Memo(job.place, "closures", dict[str, Closure])
+    key = memo.key(memo.fingerprint(), theme.digest())
+    found = known.recall([key])
+    if key not in found:
+        # Not above: nearly always it is remembered, and to read templates takes long.
+        from sitegen.closures import closures  # noqa: PLC0415
+
+        found[key] = closures(theme)
+        known.keep({key: msgspec.msgpack.encode(found[key])})
+        known.forget({key})
+    return found[key]
+
+
+Task = tuple[OutputFile, Sheet]
+"""A page to draw."""
+
+Batch = list[Task]
+"""Pages that are drawn one after the other by one process."""
+
+
+class Press:
+    """Makes the files of one site that are not there yet, and gathers what goes wrong."""
+
+    def __init__(self, job: Job, desk: Desk, sync: Sync) -> None:
+        self._job = job
+        self._desk = desk
+        self._sync = sync
+        self._theme = sheets.encode(desk.theme)
+        self._site = sheets.encode(desk.view)
+        self._broken: set[str] = set()
+        self.files: list[Output] = []
+        self.problems: list[Problem] = []
+
+    def run(self) -> None:
+        """Stage every file that has to be made."""
+        self._drawn = 0
+        # It reads the templates while we look for the first page to draw.
+        self._job.pool.warm(sheets.draw, Order(self._theme, self._site, ()))
+        self._draw(self._wanted(), _BATCH, SECONDS_PER_BATCH)
+
+    def _wanted(self) -> Iterator[Task]:
+        """The pages to draw; all other files are made on the way."""
+        for file in outputs.render(self._desk):
+            self.files.append(Output(file.path, file.origin))
+            if self._sync.holds(file):
+                continue
+            if isinstance(file.recipe, Sheet):
+                yield file, file.recipe
+            else:
+                self._make(file, file.recipe)
+
+    def _make(self, file: OutputFile, recipe: Callable[[], bytes]) -> None:
+        try:
+            self._sync.stage(file, recipe())
+        except SitegenError as error:
+            self.problems += error.problems
+
+    def _draw(self, tasks: Iterator[Task], size: int, seconds: float) -> None:
+        while lost := self._draw_until_failure(tasks, size, seconds):
+            batch, failure, ordered = lost
+            if len(batch) > 1:
+                # One of them is the culprit: each by itself.
+                self._draw(iter(batch), 1, SECONDS_PER_PAGE)
+            else:
+                self._fail(batch[0], failure)
+            # Begun anew, so that what has failed now is not waited for again in other batches.
+            tasks = itertools.chain(*ordered, tasks)
+
+    def _draw_until_failure(
+        self, tasks: Iterator[Task], size: int, seconds: float
+    ) -> tuple[Batch, workers.Failure, list[Batch]] | None:
+        """The batch that has failed, and those that were ordered and have not come back."""
+        ordered: dict[int, Batch] = {}
+        orders = self._orders(tasks, size, ordered)
+        first = Order(self._theme, self._site, ())
+        stream = self._job.pool.stream(sheets.draw, orders, seconds=seconds, first=first)
+        with contextlib.closing(stream):
+            for done in stream:
+                batch, result = ordered.pop(done.tag), done.result
+                if isinstance(result, workers.Failure):
+                    return batch, result, list(ordered.values())
+                for task, drawn in zip(batch, result, strict=True):
+                    self._take(task, drawn)
+        return None
+
+    def _orders(
+        self, tasks: Iterator[Task], size: int, ordered: dict[int, Batch]
+    ) -> Iterator[tuple[int, Order]]:
+        """What to draw, by a number under which the batch is noted as `ordered`."""
+        number = 0
+        while batch := list(itertools.islice(tasks, size)):
+            # A template that failed once need not fail for every page.
+            batch = [task for task in batch if task[1].template not in self._broken]
+            if batch:
+                number += 1
+                ordered[number] = batch
+                bodies = [sheet.body for _, sheet in batch if sheet.body]
+                texts = self._desk.fetch(bodies)
+                pages = tuple(_pencil(sheet, texts) for _, sheet in batch)
+                yield number, Order(self._theme, self._site, pages)
+
+    def _take(self, task: Task, drawn: Drawn) -> None:
+        file, template = task[0], task[1].template
+        self._job.timing("page", f"{template} {file.path}", drawn.seconds)
+        if drawn.problems:
+            self._broken.add(template)
+            self.problems += [item for item in drawn.problems if item not in self.problems]
+        else:
+            self._sync.stage(file, drawn.data)
+        self._drawn += 1
+        self._job.progress("Drawing", self._drawn, 0)
+
+    def _fail(self, task: Task, failure: workers.Failure) -> None:
+        file, template = task[0], task[1].template
+        self._broken.add(template)
+        what = {
+            "timeout": f"takes more than {SECONDS_PER_PAGE:g} s",
+            "crash": "needs too much memory, or ends the process",
+            "error": f"fails with '{failure.message}'",
+        }[failure.kind]
+        at = Location(self._desk.theme.label(template))
+        message = f"the template {what} for {file.path}"
+        problem = Problem(message, at, "look for a loop that is too long", "template")
+        self.problems.append(problem)
+
+
+def _pencil(sheet: Sheet, texts: Mapping[bytes, Rendered]) -> Pencil:
+    view = sheet.view()
+    kind, data = type(view).__name__, sheets.encode(view)
+    if sheet.body is None:
+        return Pencil(sheet.template, kind, data)
+    rendered = texts[sheet.body.key]
+    html = rendered.html
+    if sheet.links:
+        html = resolve_links(html, lambda target: sheet.links.get(target, target))
+    return Pencil(sheet.template, kind, data, html, rendered.headings)

@@ -1,0 +1,261 @@
+"""From the files of `content/` to a Library: what was read before is recalled, the rest is read by
+worker processes, whose results go to disk at once. No more texts are held than are being read.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
+
+import msgspec
+
+from sitegen import content, memo, texts, workers
+from sitegen.errors import Location, Problem, SitegenError
+from sitegen.files import Listing, digest
+from sitegen.inputs import Inputs
+from sitegen.job import Job
+from sitegen.layout import CONTENT, STATIC, content_label
+from sitegen.model import Asset, Body, Entry, Library, Page, Rendered
+
+SECONDS_PER_TEXT = 2.0
+
+# So many texts are held at a time: a few megabytes; and so many go to a worker process at once.
+_BATCH = 256
+_AT_ONCE = 12
+
+T = TypeVar("T")
+
+_Answer = tuple[texts.File, texts.Read | workers.Failure]
+
+ReadFile = Callable[[str], bytes]
+"""The bytes of a file by its path below `content/`; raises SitegenError."""
+
+
+class Shelf:
+    """The texts of one build: reads them, and fetches them again when a page is drawn."""
+
+    def __init__(self, job: Job, inputs: Inputs, lang: str) -> None:
+        self._job = job
+        self._inputs = inputs
+        self._lang = lang
+        self._entries = memo.Memo(job.place, "entries", Entry)
+        self._pages = memo.Memo(job.place, "pages", Page)
+        self._rendered = memo.Memo(job.place, "rendered", Rendered)
+        self._reader = content.Reader(job.project)
+
+    # ------------------------------------------------------------------------------- reading
+
+    def read(self, paths: Sequence[str]) -> tuple[list[Entry | Page], list[Problem]]:
+        """All texts of `content/` at these paths."""
+        keys = {path: self._key_of(path) for path in paths}
+        known = self._recall({path: key for path, key in keys.items() if key})
+        missing = [path for path in paths if path not in known]
+        new, problems = self._read_missing(missing, self._reader.text)
+        found = known | new
+        return [found[path] for path in paths if path in found], problems
+
+    def read_new(self, files: Mapping[str, str]) -> tuple[list[Entry | Page], list[Problem]]:
+        """Texts that are about to be written into `content/`, by their paths."""
+        new, problems = self._read_missing(list(files), lambda path: files[path].encode())
+        return list(new.values()), problems
+
+    def _key_of(self, path: str) -> bytes:
+        """The key of a file that cannot have changed since it was read; else nothing."""
+        known = self._inputs.known(content_label(path))
+        return self._key(path, known) if known else b""
+
+    def _key(self, path: str, name: bytes) -> bytes:
+        return memo.key(memo.fingerprint(), self._lang, path, name)
+
+    def _recall(self, keys: Mapping[str, bytes]) -> dict[str, Entry | Page]:
+        pages = [key for path, key in keys.items() if content.is_page(path)]
+        entries = [key for path, key in keys.items() if not content.is_page(path)]
+        found: dict[bytes, Entry | Page] = {**self._entries.recall(entries)}
+        found |= self._pages.recall(pages)
+        return {path: found[key] for path, key in keys.items() if key in found}
+
+    def _read_missing(
+        self, paths: Sequence[str], read: ReadFile
+    ) -> tuple[dict[str, Entry | Page], list[Problem]]:
+        found: dict[str, Entry | Page] = {}
+        problems: list[Problem] = []
+        files = self._files(paths, read, found, problems)
+        for batch in _batches(self._texts(files, _AT_ONCE), _BATCH):
+            self._take(batch, found, problems)
+            self._job.progress("Reading", len(found), len(paths))
+        return found, problems
+
+    def _texts(self, files: Iterable[texts.File], size: int) -> Iterator[_Answer]:
+        """What worker processes read out of files, so many at once."""
+        tasks = ((some, some) for some in _batches(files, size))
+        pool = self._job.pool
+        for done in pool.stream(texts.read_all, tasks, seconds=SECONDS_PER_TEXT, first=[]):
+            if not isinstance(done.result, workers.Failure):
+                yield from zip(done.tag, done.result, strict=True)
+            elif len(done.tag) > 1:
+                # One of them is the culprit: each by itself.
+                yield from self._texts(done.tag, 1)
+            else:
+                yield done.tag[0], done.result
+
+    def _files(
+        self,
+        paths: Sequence[str],
+        read: ReadFile,
+        found: dict[str, Entry | Page],
+        problems: list[Problem],
+    ) -> Iterator[texts.File]:
+        """The files that have to be read anew; others, though touched, are as they were."""
+        for some in _batches(paths, _BATCH):
+            files = []
+            for path in some:
+                try:
+                    data = read(path)
+                except SitegenError as error:
+                    problems += error.problems
+                    continue
+                key = self._key(path, self._inputs.learn(content_label(path), data))
+                files.append(texts.File(path, data, content.is_page(path), self._lang, key))
+            same = self._recall({file.path: file.key for file in files})
+            found |= same
+            yield from (file for file in files if file.path not in same)
+
+    def _take(
+        self,
+        batch: Iterable[_Answer],
+        found: dict[str, Entry | Page],
+        problems: list[Problem],
+    ) -> None:
+        """Keep what came back."""
+        entries: dict[bytes, bytes] = {}
+        pages: dict[bytes, bytes] = {}
+        rendered: dict[bytes, bytes] = {}
+        for file, read in batch:
+            if isinstance(read, workers.Failure):
+                problems.append(_unrendered(file, read))
+                continue
+            self._job.timing("text", content_label(file.path), read.seconds)
+            problems += read.problems
+            if not read.problems:
+                (pages if file.is_page else entries)[file.key] = read.item
+                rendered[file.key] = read.rendered
+                found[file.path] = _decoded(read.item, is_page=file.is_page)
+        for table, values in (
+            (self._entries, entries),
+            (self._pages, pages),
+            (self._rendered, rendered),
+        ):
+            if values:
+                table.keep(values)
+
+    # ------------------------------------------------------------------------------ fetching
+
+    def fetch(self, bodies: Iterable[Body]) -> dict[bytes, Rendered]:
+        """Some rendered texts, by the keys of their bodies."""
+        wanted = {body.key: body for body in bodies}
+        found = self._rendered.recall(wanted.keys())
+        # What is remembered can be lost at any time.
+        for key in wanted.keys() - found.keys():
+            found[key] = self._render_again(wanted[key])
+        return found
+
+    def _render_again(self, body: Body) -> Rendered:
+        path = body.path
+        is_page = content.is_page(path)
+        data = self._reader.text(path)
+        file = texts.File(path, data, is_page, self._lang, self._key(path, digest(data)))
+        result = next(read for _, read in self._texts([file], 1))
+        if isinstance(result, workers.Failure):
+            raise SitegenError([_unrendered(file, result)])
+        if result.problems:
+            raise SitegenError(result.problems)
+        # Under the name of what was read: the file may have been edited meanwhile.
+        self._rendered.keep({file.key: result.rendered})
+        return msgspec.msgpack.decode(result.rendered, type=Rendered)
+
+
+def forget_others(job: Job, library: Library) -> None:
+    """Remember no texts but those of this library."""
+    tables: dict[str, Sequence[Entry | Page]] = {
+        "entries": library.entries,
+        "pages": library.pages,
+        "rendered": library.texts,
+    }
+    for name, items in tables.items():
+        memo.Memo(job.place, name, bytes).forget({item.body.key for item in items})
+
+
+def _decoded(item: bytes, *, is_page: bool) -> Entry | Page:
+    if is_page:
+        return msgspec.msgpack.decode(item, type=Page)
+    return msgspec.msgpack.decode(item, type=Entry)
+
+
+def _unrendered(file: texts.File, failure: workers.Failure) -> Problem:
+    at = Location(content_label(file.path), texts.first_line(file))
+    if failure.kind == "timeout":
+        message = f"the text takes more than {SECONDS_PER_TEXT:.0f} s to render"
+        return Problem(message, at, "look for long runs of [, ` or < and shorten them", "slow-text")
+    if "recursion" in failure.message.lower():
+        message = "lists or quotations are nested too deep"
+        return Problem(message, at, "write them flatter", "deep-text")
+    return Problem(f"the text cannot be rendered: {failure.message}", at, "simplify it", "text")
+
+
+def read(job: Job, shelf: Shelf, inputs: Inputs) -> tuple[Library, list[Problem]]:
+    """All of `content/`, with what is wrong in it. A file with a problem is left out."""
+    listing = inputs.listings[CONTENT]
+    paths = list(listing.stamps)
+    wanted = [path for path in paths if content.is_text(path)]
+    items, misread = shelf.read(wanted)
+    library, problems = content.vocabulary_of(job.project, paths)
+    problems += [*listing.problems, *misread]
+    library = with_texts(library, items)
+    there = {item.path for item in items}
+    unread = tuple(path for path in wanted if path not in there)
+    assets, lost = _assets(job, inputs, listing)
+    library = msgspec.structs.replace(library, unread=unread, assets=assets)
+    return library, [*problems, *lost, *content.relations(library, paths)]
+
+
+def learns(name: str) -> bool:
+    """Whether a file, by the name that messages give it, is one whose digest is learnt here."""
+    folder, _, path = name.partition("/")
+    return folder == CONTENT and (content.is_text(path) or path.startswith(STATIC))
+
+
+def with_texts(library: Library, items: Iterable[Entry | Page]) -> Library:
+    """The library with more entries and pages, or others in their place."""
+    texts_by_path = {item.path: item for item in (*library.texts, *items)}
+    ordered = [texts_by_path[path] for path in sorted(texts_by_path)]
+    return msgspec.structs.replace(
+        library,
+        entries=tuple(item for item in ordered if isinstance(item, Entry)),
+        pages=tuple(item for item in ordered if isinstance(item, Page)),
+    )
+
+
+def _assets(job: Job, inputs: Inputs, listing: Listing) -> tuple[tuple[Asset, ...], list[Problem]]:
+    """The files of `content/static/`; their bytes are read when they are written."""
+    reader = content.Reader(job.project)
+    assets: list[Asset] = []
+    problems: list[Problem] = []
+    for path in listing.stamps:
+        if path.startswith(STATIC):
+            name = content_label(path)
+            try:
+                known = inputs.known(name) or inputs.learn(name, reader.asset(path))
+            except SitegenError as error:
+                problems += error.problems
+            else:
+                read_asset = partial(reader.asset, path)
+                assets.append(Asset(path.removeprefix(STATIC), name, known, read_asset))
+    return tuple(assets), problems
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(itertools.islice(rest, size)):
+        yield batch

@@ -1,0 +1,75 @@
+"""Which entries are near to one by their topics, and on what that depends.
+
+Of the entries of each term only those listed next to one are looked at, eight to each side: what
+is listed far away neither costs time nor changes a page.
+"""
+
+from __future__ import annotations
+
+import bisect
+import heapq
+import math
+from collections.abc import Iterator, Sequence
+
+from sitegen.model import Site, Term
+
+_WINDOW = 8
+
+# Weights are whole numbers: equal ones are equal in whatever order they are summed.
+_WEIGHTS = {"tag": 1_000_000, "author": 600_000, "source": 200_000}
+
+
+def nearest(site: Site, position: int, count: int = 4) -> tuple[int, ...]:
+    """The entries nearest to the one at `position`: shared tags count by their rarity, and a
+    shared author or source a little. Ties go to the newer entry.
+    """
+    # The weight in the upper bits, below it the position, so that the greatest number is first.
+    scores: dict[int, int] = {}
+    for term in _terms_of(site, position):
+        rarity = _rarity(term) << 32
+        at = bisect.bisect_left(term.entries, position)
+        for other in term.entries[max(0, at - _WINDOW) : at + _WINDOW + 1]:
+            scores[other] = scores.get(other, -other) + rarity
+    scores.pop(position, None)
+    return tuple(heapq.nlargest(count, scores, key=scores.__getitem__))
+
+
+def _terms_of(site: Site, position: int) -> Iterator[Term]:
+    """What an entry can have in common with others."""
+    listed = site.entries[position]
+    yield from (site.tags[key] for key in listed.tags)
+    yield from (site.authors[key] for key in listed.authors)
+    source = site.sources[listed.source]
+    if source.known:
+        yield source
+
+
+def _rarity(term: Term) -> int:
+    """How much a term counts. Of the number of its entries the first three binary digits matter,
+    so that one more seldom changes the pages of many.
+    """
+    count = len(term.entries)
+    lower = max(0, count.bit_length() - 3)
+    return int(_WEIGHTS[term.kind] / math.log2(2 + (count >> lower << lower)))
+
+
+def candidates(site: Site, marks: Sequence[bytes]) -> list[bytes]:
+    """For each entry what its nearest ones depend on: `marks` are those of all entries, each as
+    long as the others. Equal bytes, equal nearest entries.
+    """
+    found: list[list[bytes]] = [[] for _ in site.entries]
+    for term in _all_terms(site):
+        row = b"".join([marks[position] for position in term.entries])
+        size = len(row) // len(term.entries)
+        before, after = _WINDOW * size, (_WINDOW + 1) * size
+        head = b"%d/" % _rarity(term)
+        for at, position in enumerate(term.entries):
+            middle = at * size
+            found[position].append(head + row[max(0, middle - before) : middle + after])
+    return [b"".join(parts) for parts in found]
+
+
+def _all_terms(site: Site) -> Iterator[Term]:
+    yield from site.tags.values()
+    yield from site.authors.values()
+    yield from (source for source in site.sources.values() if source.known)
