@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from sitegen import memo, outputs, sheets, workers
+from sitegen import memo, outputs, sheets, staging, workers
 from sitegen.conflicts import Output
 from sitegen.errors import Location, Problem, SitegenError
 from sitegen.hyperlinks import resolve_links
 from sitegen.job import Job
 from sitegen.model import OutputFile, Rendered, Sheet
 from sitegen.outputs import Desk
-from sitegen.sheets import Drawn, Order, Pencil
+from sitegen.sheets import Order, Pencil
+from sitegen.staging import Errand, Staged
 from sitegen.theme import Closure, Theme
 from sitegen.writer import Sync
 
@@ -58,6 +59,7 @@ class Press:
         self._sync = sync
         self._theme = sheets.encode(desk.theme)
         self._site = sheets.encode(desk.view)
+        self._first = Errand(Order(self._theme, self._site, ()))
         self._broken: set[str] = set()
         self.files: list[Output] = []
         self.problems: list[Problem] = []
@@ -66,7 +68,7 @@ class Press:
         """Stage every file that has to be made."""
         self._drawn = 0
         # It reads the templates while we look for the first page to draw.
-        self._job.pool.warm(sheets.draw, Order(self._theme, self._site, ()))
+        self._job.pool.warm(staging.draw, self._first)
         self._draw(self._wanted(), _BATCH, SECONDS_PER_BATCH)
 
     def _wanted(self) -> Iterator[Task]:
@@ -103,20 +105,19 @@ class Press:
         """The batch that has failed, and those that were ordered and have not come back."""
         ordered: dict[int, Batch] = {}
         orders = self._orders(tasks, size, ordered)
-        first = Order(self._theme, self._site, ())
-        stream = self._job.pool.stream(sheets.draw, orders, seconds=seconds, first=first)
+        stream = self._job.pool.stream(staging.draw, orders, seconds=seconds, first=self._first)
         with contextlib.closing(stream):
             for done in stream:
                 batch, result = ordered.pop(done.tag), done.result
                 if isinstance(result, workers.Failure):
                     return batch, result, list(ordered.values())
-                for task, drawn in zip(batch, result, strict=True):
-                    self._take(task, drawn)
+                for task, staged in zip(batch, result, strict=True):
+                    self._take(task, staged)
         return None
 
     def _orders(
         self, tasks: Iterator[Task], size: int, ordered: dict[int, Batch]
-    ) -> Iterator[tuple[int, Order]]:
+    ) -> Iterator[tuple[int, Errand]]:
         """What to draw, by a number under which the batch is noted as `ordered`."""
         number = 0
         while batch := list(itertools.islice(tasks, size)):
@@ -128,16 +129,17 @@ class Press:
                 bodies = [sheet.body for _, sheet in batch if sheet.body]
                 texts = self._desk.fetch(bodies)
                 pages = tuple(_pencil(sheet, texts) for _, sheet in batch)
-                yield number, Order(self._theme, self._site, pages)
+                folder, place = self._sync.reserve(len(pages))
+                yield number, Errand(Order(self._theme, self._site, pages), folder, place)
 
-    def _take(self, task: Task, drawn: Drawn) -> None:
+    def _take(self, task: Task, staged: Staged) -> None:
         file, template = task[0], task[1].template
-        self._job.timing("page", f"{template} {file.path}", drawn.seconds)
-        if drawn.problems:
+        self._job.timing("page", f"{template} {file.path}", staged.seconds)
+        if staged.problems:
             self._broken.add(template)
-            self.problems += [item for item in drawn.problems if item not in self.problems]
+            self.problems += [item for item in staged.problems if item not in self.problems]
         else:
-            self._sync.stage(file, drawn.data)
+            self._sync.take(file, staged)
         self._drawn += 1
         self._job.progress("Drawing", self._drawn, 0)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import itertools
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -19,7 +18,7 @@ from typing import Self
 import filelock
 import msgspec
 
-from sitegen import files, manifest
+from sitegen import files, manifest, staging
 from sitegen.conflicts import folders_of
 from sitegen.errors import (
     Exit,
@@ -36,6 +35,7 @@ from sitegen.manifest import Row
 from sitegen.model import OutputFile
 from sitegen.report import SyncReport
 from sitegen.room import Room, is_folder, tree_of
+from sitegen.staging import Staged
 
 # A build in `serve` is over in a moment; a longer one is said.
 _PATIENCE_SECONDS = 5
@@ -58,7 +58,7 @@ class Sync:
         self._wanted: dict[str, Row] = {}
         self._staged: dict[str, int] = {}
         self._room: Room | None = None
-        self._numbers = itertools.count()
+        self._next = 0
 
     def __enter__(self) -> Self:
         self._clear()
@@ -120,31 +120,42 @@ class Sync:
 
         Raises SitegenError (environment) when the disk refuses.
         """
+        folder, number = self.reserve(1)
+        self.take(file, staging.put(folder, number, data))
+
+    def reserve(self, count: int) -> tuple[str, int]:
+        """The folder of what is staged, and the first of `count` numbers that are free there.
+
+        Raises SitegenError (environment) when the disk refuses.
+        """
+        # Two files may want one path: that is told later, so each has its own place here.
+        first, self._next = self._next, self._next + count
+        if not first:
+            try:
+                self._stage.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise _refused(f"{STATE}/stage", "cannot be written", error) from error
+        return str(self._stage), first
+
+    def take(self, file: OutputFile, staged: Staged) -> None:
+        """Note what was staged for a file; a file that lies in its place already stays there."""
         before = self._before.rows.get(file.path)
         cause = manifest.changes(before.key, file.key) if before else ()
-        row = Row(file.key, files.digest(data), _NO_STAMP, cause)
-        if self._lies_there(file.path, data):
+        row = Row(file.key, staged.digest, _NO_STAMP, cause)
+        if self._lies_there(file.path, staged):
             stamp = files.stamp_of(os.lstat(f"{self._build}/{file.path}"))
             same = before is not None and before.digest == row.digest
             cause = before.cause if before and same else cause
             self._wanted[file.path] = msgspec.structs.replace(row, stamp=stamp, cause=cause)
             return
-        # Two files may want one path: that is told later, so each has its own place here.
-        number = next(self._numbers)
-        try:
-            if not number:
-                self._stage.mkdir(parents=True, exist_ok=True)
-            files.create(f"{self._stage}/{number}", data)
-        except OSError as error:
-            raise _refused(f"{STATE}/stage", "cannot be written", error) from error
-        self._staged[file.path] = number
+        self._staged[file.path] = staged.number
         self._wanted[file.path] = row
 
-    def _lies_there(self, path: str, data: bytes) -> bool:
+    def _lies_there(self, path: str, staged: Staged) -> bool:
         try:
             status = os.lstat(f"{self._build}/{path}")
-            same_size = stat.S_ISREG(status.st_mode) and status.st_size == len(data)
-            return same_size and files.read(self._build, path, BUILD) == data
+            same_size = stat.S_ISREG(status.st_mode) and status.st_size == staged.size
+            return same_size and self._digest(path) == staged.digest
         except (OSError, SitegenError):
             return False
 

@@ -89,6 +89,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
             "manifest",
             "memo",
             "seeds",
+            "staging",
             "serve",
             "watch",
             "workers",
@@ -116,6 +117,7 @@ SAME_FLOOR = {
     ("why", "pipeline"),
     # The manifest is the writer's journal, in a module of its own.
     ("writer", "manifest"),
+    ("writer", "staging"),
     # The processes that do a job are part of it; their inside is imported when there is work.
     ("job", "workers"),
     ("workers", "crew"),
