@@ -336,9 +336,11 @@ def test_a_process_that_cannot_be_warmed_is_passed_over(
 # --------------------------------------------------------------------------------- signals
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
 from sitegen import workers
 if __name__ == "__main__":
+    # Whoever runs the tests in the background has it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     items = [float(text) for text in sys.argv[2:]]
     print("started", flush=True)
     done = lambda finished: print("finished", finished, flush=True)
