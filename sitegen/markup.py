@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 import html
 import re
-from importlib.metadata import version
 
 import nh3
 
@@ -19,9 +18,6 @@ from sitegen import dialect, typography
 from sitegen.hyperlinks import link_targets
 from sitegen.model import Heading, Rendered
 from sitegen.text import control_character, fold_spaces, without_controls
-
-# What the results depend on beside the text and this code.
-VERSIONS = ", ".join(f"{name} {version(name)}" for name in ("markdown", "nh3", "pygments"))
 
 _TAGS = set(
     "a abbr blockquote br code del div em h2 h3 h4 h5 h6 hr img li ol p pre section span strong"

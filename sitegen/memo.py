@@ -40,15 +40,18 @@ def key(*parts: str | bytes) -> bytes:
 
 @functools.cache
 def fingerprint() -> str:
-    """The digest of all that results depend on beside their inputs: the source of sitegen, its
-    themes, and the versions of Python and of all packages.
+    """The digest of all that results depend on beside their inputs: the source of sitegen, and the
+    versions of Python and of all packages.
     """
-    package = Path(__file__).parent
+    return fingerprint_of(Path(__file__).parent, sys.path)
+
+
+def fingerprint_of(package: Path, folders: Iterable[str]) -> str:
+    """The same for the source below `package`, and the packages that lie in some `folders`."""
     sources = sorted(package.rglob("*.py"))
-    folders = (Path(folder) for folder in sys.path if folder)
-    packages = sorted({item.name for folder in folders for item in folder.glob("*.*-info")})
-    parts: list[str | bytes] = [sys.version, *packages, *(file.read_bytes() for file in sources)]
-    return key(*parts).hex()
+    found = {item.name for folder in folders if folder for item in Path(folder).glob("*.*-info")}
+    parts: list[str | bytes] = [sys.version, *sorted(found)]
+    return key(*parts, *(file.read_bytes() for file in sources)).hex()
 
 
 class Memo(Generic[T]):

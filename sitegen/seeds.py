@@ -33,11 +33,6 @@ class Capture(msgspec.Struct, frozen=True):
     first_line: int = 1
 
 
-def scan(project: Path) -> files.Listing:
-    """All files of `seeds/` with their stamps."""
-    return files.scan(project / SEEDS, SEEDS)
-
-
 def load(
     project: Path, chosen: Iterable[str] | None = None
 ) -> tuple[tuple[Capture, ...], tuple[Problem, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from pathlib import Path
 
 import msgspec
@@ -164,3 +165,27 @@ def test_the_borders_of_inputs_count() -> None:
     assert memo.key("a", "bc") != memo.key("ab", "c")
     assert memo.key("a", "b") != memo.key("b", "a")
     assert memo.key("a", "b") == memo.key("a", "b")
+
+
+@pytest.mark.parametrize(
+    "changed", ["package/__init__.py", "package/deep/reader.py", "other/markdown-9.9.dist-info/x"]
+)
+def test_results_of_other_code_or_other_packages_are_not_taken(
+    tmp_path: Path, changed: str
+) -> None:
+    """Any source counts, however deep, and the version of any package that is installed."""
+    for name in ("package/__init__.py", "package/deep/reader.py", "other/nh3-1.0.dist-info/x"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("before")
+    before = memo.fingerprint_of(tmp_path / "package", [str(tmp_path / "other")])
+    (tmp_path / changed).parent.mkdir(exist_ok=True)
+    (tmp_path / changed).write_text("after")
+
+    assert before != memo.fingerprint_of(tmp_path / "package", [str(tmp_path / "other")])
+
+
+def test_the_fingerprint_is_that_of_sitegen() -> None:
+    """Of this package, with all that lies in it."""
+    package = Path(memo.__file__).parent
+
+    assert memo.fingerprint() == memo.fingerprint_of(package, sys.path)

@@ -6,11 +6,8 @@ the capture without front matter; `title` is the curator's own, where one was gi
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable
-from importlib.util import find_spec, module_from_spec
 from pathlib import PurePosixPath
-from types import ModuleType
 
 import msgspec
 
@@ -35,17 +32,6 @@ def _read_text(data: bytes, title: str | None) -> tuple[Seed, ...]:
 
 
 IMPORTERS: tuple[Importer, ...] = (Importer("text", (".txt",), _read_text),)
-
-
-def implementation() -> tuple[ModuleType, ...]:
-    """The modules that a seed depends on beside its capture: this package and what it uses.
-
-    They are named, not run: to know whether their source has changed, nobody needs what they do.
-    """
-    inside = (f"{__name__}.{item.name}" for item in pkgutil.iter_modules(__path__))
-    names = ("sitegen.language", "sitegen.model", "sitegen.text", __name__, *sorted(inside))
-    specs = (find_spec(name) for name in names)
-    return tuple(module_from_spec(spec) for spec in specs if spec is not None)
 
 
 def importer_for(path: str) -> Importer | None:

@@ -280,11 +280,6 @@ def term_link(site: Site, term: Term, count: int | None = None) -> LinkView:
     return LinkView(name=term.name, url=address(site, term.path), count=number)
 
 
-def entry_link(site: Site, listed: Listed) -> LinkView:
-    """A link to an entry's page."""
-    return LinkView(name=listed.entry.title, url=address(site, listed.path))
-
-
 # The same few thousand days stand on all cards.
 @functools.lru_cache(maxsize=4096)
 def date_view(date: PartialDate | datetime.date | None) -> DateView | None:
