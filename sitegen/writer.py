@@ -35,7 +35,7 @@ from sitegen.manifest import Row
 from sitegen.model import OutputFile
 from sitegen.report import SyncReport
 from sitegen.room import Room, is_folder, tree_of
-from sitegen.staging import Staged
+from sitegen.staging import Stage, Staged
 
 # A build in `serve` is over in a moment; a longer one is said.
 _PATIENCE_SECONDS = 5
@@ -54,32 +54,20 @@ class Sync:
         self._place = place
         self._build = _build_folder(place)
         self._before = manifest.load(place)
-        self._stage = place / STATE / "stage"
+        self._stage = Stage(place)
         self._wanted: dict[str, Row] = {}
         self._staged: dict[str, int] = {}
         self._room: Room | None = None
         self._next = 0
 
     def __enter__(self) -> Self:
-        self._clear()
+        self._stage.clear()
         if not self._before.complete:
             _sweep(self._build)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._clear()
-
-    def _clear(self) -> None:
-        """Remove what is staged, also by a build that was killed; never what a link leads to."""
-        with contextlib.suppress(OSError):
-            if os.path.realpath(self._stage.parent) != str(self._build.parent / STATE):
-                return
-            if self._stage.is_symlink():
-                self._stage.unlink()
-                return
-            for left in self._stage.iterdir():
-                left.unlink()
-            self._stage.rmdir()
+        self._stage.clear()
 
     def has_all(self, paths: Iterable[str]) -> bool:
         """Whether the last sync has put files at all of these paths, each named once."""
@@ -130,12 +118,7 @@ class Sync:
         """
         # Two files may want one path: that is told later, so each has its own place here.
         first, self._next = self._next, self._next + count
-        if not first:
-            try:
-                self._stage.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise _refused(f"{STATE}/stage", "cannot be written", error) from error
-        return str(self._stage), first
+        return self._stage.folder(), first
 
     def take(self, file: OutputFile, staged: Staged) -> None:
         """Note what was staged for a file; a file that lies in its place already stays there."""
@@ -198,7 +181,7 @@ class Sync:
 
     def _put(self, path: str, room: Room) -> None:
         """Move one file in its place; the folder there, if there is one, holds nothing any more."""
-        staged, target = f"{self._stage}/{self._staged[path]}", f"{self._build}/{path}"
+        number, target = str(self._staged[path]), f"{self._build}/{path}"
         try:
             if room.holds_folder(path):
                 for folder, _, _ in os.walk(target, topdown=False):
@@ -206,11 +189,11 @@ class Sync:
             room.make_folder(path.rpartition("/")[0])
             try:
                 # Not pathlib's: this is done for each of the thousands of files of a site.
-                os.replace(staged, target)  # noqa: PTH105
+                os.replace(f"{self._stage.folder()}/{number}", target)  # noqa: PTH105
             except OSError as error:
                 if error.errno != errno.EXDEV:
                     raise
-                data = files.read(self._stage, str(self._staged[path]), STATE)
+                data = files.read(Path(self._stage.folder()), number, STATE)
                 files.write(self._build, path, data, BUILD)
         except OSError as error:
             raise _refused(f"{BUILD}/{path}", "cannot be written", error) from error

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import itertools
 import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -752,3 +755,29 @@ def test_a_killed_build_is_undone_or_finished_by_the_next(project: Project, poin
     assert "Edited." in project.read("entries/b/index.html")
     assert "tags/killed/index.html" in project.files
     assert not (project.root / ".sitegen/stage").exists()
+
+
+@posix
+def test_what_a_killed_build_still_draws_reaches_no_later_one(project: Project) -> None:
+    """Its processes live a moment longer, and put pages under the numbers that we use too."""
+    fill(project)
+    old = project.root / ".sitegen/stage/killed"
+    old.mkdir(parents=True)
+    begun, end = threading.Event(), time.monotonic() + 10
+
+    def go_on() -> None:
+        with contextlib.suppress(FileNotFoundError):
+            for number in itertools.count():
+                (old / str(number)).write_bytes(b"stale")
+                begun.set()
+                assert time.monotonic() < end
+
+    process = threading.Thread(target=go_on)
+    process.start()
+    assert begun.wait(10)
+    project.build()
+    process.join()
+
+    assert time.monotonic() < end
+    assert not (project.root / ".sitegen/stage").exists()
+    assert b"stale" not in project.tree().values()

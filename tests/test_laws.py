@@ -148,7 +148,7 @@ OWNERS = {
     "CONFIG": {"pipeline"},
     "CONTENT": {"content"},
     "SEEDS": {"seeds"},
-    "STATE": {"inputs", "manifest", "memo", "writer"},
+    "STATE": {"inputs", "manifest", "memo", "staging", "writer"},
     "TEMPLATES": {"theme"},
     "THEMES": {"theme"},
 }
@@ -196,7 +196,8 @@ DISK_EXCEPTIONS = {
     "memo": ({"read_bytes", "unlink"}, "its own database; the source of modules"),
     "room": ({"mkdir", "rmdir", "unlink"}, "what lies in build/"),
     "scaffold": ({"read_text"}, "the files of the package"),
-    "writer": ({"mkdir", "unlink", "rmdir"}, "what it writes into build/, and stages before"),
+    "staging": ({"mkdir", "unlink", "rmtree"}, "what is on its way into build/"),
+    "writer": ({"unlink", "rmdir"}, "what it writes into build/"),
 }
 
 # Each package of others, and the modules of ours that import it. msgspec makes all our values.

@@ -331,7 +331,7 @@ from sitegen.model import OutputFile
 from sitegen.writer import Sync
 replace = os.replace
 def killed(staged, target):
-    if Path(staged).parent.name == "stage" and Path(target).name == sys.argv[2]:
+    if Path(staged).parent.parent.name == "stage" and Path(target).name == sys.argv[2]:
         os._exit(9)
     return replace(staged, target)
 os.replace = killed
@@ -405,7 +405,8 @@ def test_what_is_staged_and_never_finished_goes(tmp_path: Path) -> None:
     with Sync(tmp_path) as under_way:
         stage(under_way, outputs(a="2", b="2"))
         assert tree(tmp_path / "build") == {"a": "1"}
-        assert tree(tmp_path / STAGE) == {"0": "2", "1": "2"}
+        (staged,) = (tmp_path / STAGE).iterdir()
+        assert tree(staged) == {"0": "2", "1": "2"}
 
     assert (tmp_path / "build/a").stat().st_mtime_ns == old
     assert not (tmp_path / STAGE).exists()
