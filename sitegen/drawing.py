@@ -146,15 +146,32 @@ class Press:
     def _fail(self, task: Task, failure: workers.Failure) -> None:
         file, template = task[0], task[1].template
         self._broken.add(template)
-        what = {
-            "timeout": f"takes more than {SECONDS_PER_PAGE:g} s",
-            "crash": "needs too much memory, or ends the process",
-            "error": f"fails with '{failure.message}'",
-        }[failure.kind]
-        at = Location(self._desk.theme.label(template))
-        message = f"the template {what} for {file.path}"
-        problem = Problem(message, at, "look for a loop that is too long", "template")
-        self.problems.append(problem)
+        self.problems.append(_undrawn(self._desk, template, file.path, failure))
+
+
+def draw_one(pool: workers.Pool, desk: Desk, path: str, sheet: Sheet) -> bytes:
+    """One page by itself. Raises SitegenError when its template fails."""
+    texts = desk.fetch([sheet.body] if sheet.body else [])
+    blank = Order(sheets.encode(desk.theme), sheets.encode(desk.view), ())
+    order = msgspec.structs.replace(blank, pages=(_pencil(sheet, texts),))
+    (done,) = pool.stream(sheets.draw, [(path, order)], seconds=SECONDS_PER_PAGE, first=blank)
+    if isinstance(done.result, workers.Failure):
+        raise SitegenError([_undrawn(desk, sheet.template, path, done.result)])
+    (page,) = done.result
+    if page.problems:
+        raise SitegenError(page.problems)
+    return page.data
+
+
+def _undrawn(desk: Desk, template: str, path: str, failure: workers.Failure) -> Problem:
+    what = {
+        "timeout": f"takes more than {SECONDS_PER_PAGE:g} s",
+        "crash": "needs too much memory, or ends the process",
+        "error": f"fails with '{failure.message}'",
+    }[failure.kind]
+    at = Location(desk.theme.label(template))
+    message = f"the template {what} for {path}"
+    return Problem(message, at, "look for a loop that is too long", "template")
 
 
 def _pencil(sheet: Sheet, texts: Mapping[bytes, Rendered]) -> Pencil:

@@ -218,7 +218,8 @@ class Library(msgspec.Struct, frozen=True, kw_only=True):
     """All of `content/`, read and checked, before any of it is put in relation.
 
     `unread` are the paths of files that are left out because something is wrong with them, `held`
-    those of drafts and of entries dated later.
+    those of drafts and of entries dated later, and `early` those of entries dated later that are
+    shown all the same.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -228,6 +229,7 @@ class Library(msgspec.Struct, frozen=True, kw_only=True):
     assets: tuple[Asset, ...] = ()
     unread: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    early: tuple[str, ...] = ()
 
     @property
     def texts(self) -> tuple[Entry | Page, ...]:
@@ -351,7 +353,8 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """An entry in its place in the site. `path` is its address below the site's root; `links` are
-    the addresses of its text's links; `source`, `authors` and `tags` are slugs of terms.
+    the addresses of its text's links; `source`, `authors` and `tags` are slugs of terms. `early`:
+    it is dated later, and shown to its curator.
     """
 
     entry: Entry
@@ -362,6 +365,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     authors: tuple[str, ...]
     tags: tuple[str, ...]
+    early: bool = False
 
 
 class ListedPage(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import threading
 from collections.abc import Callable, Generator, Iterable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from sitegen.outcomes import Done, Failure
 
 if TYPE_CHECKING:
-    from sitegen.crew import Worker
+    from sitegen.crew import Errand, Worker
 
-__all__ = ["Done", "Failure", "Pool", "elsewhere"]
+__all__ = ["Done", "Failure", "Pool", "errand"]
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -28,12 +29,14 @@ _FEW = 3
 class Pool:
     """Worker processes that stay ready between runs, until the pool is closed.
 
-    None is started before the first item. `jobs` bounds their number (None: all cores).
+    None is started before the first item. `jobs` bounds their number (None: all cores). Threads
+    take turns.
     """
 
     def __init__(self, jobs: int | None = None) -> None:
         self.jobs = jobs
         self._idle: list[Worker] = []
+        self._in_use = threading.RLock()
 
     def __enter__(self) -> Self:
         return self
@@ -90,6 +93,16 @@ class Pool:
         Failure. Each process is given the item `first` before all others, for what that leaves
         in its memory, and has time for it. Raises SitegenError when no process can start.
         """
+        with self._in_use:
+            yield from self._stream(function, items, seconds, first)
+
+    def _stream(
+        self,
+        function: Callable[[T], R],
+        items: Iterable[tuple[K, T]],
+        seconds: float,
+        first: T | None,
+    ) -> Generator[Done[K, R], None, None]:
         rest = iter(items)
         head = list(itertools.islice(rest, max(self.jobs or 0, _FEW + 1)))
         preparation = function if first is None else (function, first, _WARM_SECONDS)
@@ -103,12 +116,10 @@ class Pool:
             crew.dismiss()
 
 
-def elsewhere(function: Callable[[T], R], item: T) -> R:
-    """A module's `function` of one item, by a fresh process of ours: it has another hash seed
-    (unless PYTHONHASHSEED sets it) and nothing in mind. Raises what the function raises.
-    """
-    result: R = _crew().elsewhere(function, item)
-    return result
+def errand(function: Callable[[T], R], item: T) -> Errand[R]:
+    """A module's `function` of one item, by a fresh process of ours, while we do other things."""
+    sent: Errand[R] = _crew().Errand(function, item)
+    return sent
 
 
 def _crew() -> ModuleType:

@@ -426,7 +426,7 @@ def test_workers_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
 
 def test_a_function_runs_elsewhere_with_another_hash_seed() -> None:
     """So that nothing in the order of sets is the same by chance, but for a seed that is set."""
-    is_same = workers.elsewhere(hash, "text") == hash("text")
+    is_same = workers.errand(hash, "text").result() == hash("text")
 
     assert is_same == (os.environ.get("PYTHONHASHSEED", "random") != "random")
 
@@ -434,4 +434,13 @@ def test_a_function_runs_elsewhere_with_another_hash_seed() -> None:
 def test_what_is_raised_elsewhere_is_raised_here() -> None:
     """As it was."""
     with pytest.raises(ValueError, match="invalid literal"):
-        workers.elsewhere(int, "x")
+        workers.errand(int, "x").result()
+
+
+def test_an_errand_can_be_ended() -> None:
+    """Who waits for it hears so."""
+    errand = workers.errand(time.sleep, 60)
+    threading.Timer(0.1, errand.end).start()
+
+    with pytest.raises(SitegenError, match="a process of sitegen has died"):
+        errand.result()

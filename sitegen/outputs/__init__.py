@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from sitegen.model import OutputFile
 from sitegen.outputs import archive, entries, feeds, home, machine, redirects, terms
 from sitegen.outputs.desk import Desk, open_desk
+from sitegen.outputs.entries import entry_sheet
 
 Output = Callable[[Desk], Iterator[OutputFile]]
 
@@ -28,7 +29,10 @@ OUTPUTS: Mapping[str, Output] = {
     "static": machine.static,
 }
 
-__all__ = ["OUTPUTS", "Desk", "Output", "open_desk", "render"]
+# Those that hold texts: when nothing but a text has changed, all others are as they were.
+WITH_TEXTS = frozenset({"entries", "pages", "feeds"})
+
+__all__ = ["OUTPUTS", "WITH_TEXTS", "Desk", "Output", "entry_sheet", "open_desk", "render"]
 
 
 def render(desk: Desk, outputs: Mapping[str, Output] = OUTPUTS) -> Iterator[OutputFile]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -16,6 +16,7 @@ from sitegen import sheets
 from sitegen.linking import file_of, with_base
 from sitegen.model import (
     Body,
+    Entry,
     Listed,
     OutputFile,
     PartialDate,
@@ -42,6 +43,8 @@ from sitegen.views import (
 )
 
 Fetch = Callable[[Iterable[Body]], Mapping[bytes, Rendered]]
+
+T = TypeVar("T")
 
 ATOM_TYPE = "application/atom+xml"
 JSON_FEED_TYPE = "application/feed+json"
@@ -137,6 +140,23 @@ class Desk(msgspec.Struct, frozen=True):
         """A file that is made when its `parts` are not those it was made of last."""
         return OutputFile(path, origin, {"content": name_of(*parts)}, make)
 
+    def with_text(self, position: int, entry: Entry) -> Desk:
+        """The desk after an edit of an entry's text that changes nothing else of it: neither its
+        fields, nor where its links lead.
+        """
+        before = self.site.entries[position]
+        listed = msgspec.structs.replace(before, entry=entry)
+        entries = _with(self.site.entries, position, listed)
+        marks = _with(self.marks, position, _mark(self.shared[position], listed))
+        site = msgspec.structs.replace(self.site, entries=entries)
+        return msgspec.structs.replace(self, site=site, marks=marks)
+
+    def with_theme(self, theme: Theme, closures: Mapping[str, Closure]) -> Desk:
+        """The same site in another theme."""
+        view = _site_view(self.site, theme)
+        keys = {name: _key_of(closure, view) for name, closure in closures.items()}
+        return msgspec.structs.replace(self, theme=theme, view=view, closures=keys)
+
     def head(
         self,
         path: str,
@@ -167,15 +187,20 @@ def open_desk(site: Site, theme: Theme, closures: Mapping[str, Closure], fetch: 
     """Make the views that many pages share."""
     view = _site_view(site, theme)
     shared = tuple(map(Shared, _cards(site)))
-    marks = tuple(
-        card.mark + listed.entry.body.key + _links_mark(listed.links)
-        for card, listed in zip(shared, site.entries, strict=True)
-    )
+    marks = tuple(map(_mark, shared, site.entries))
     keys = {name: _key_of(closure, view) for name, closure in closures.items()}
     # In a view a shared card takes the place of the card that comes out of its bytes.
     cards = cast("tuple[CardView, ...]", shared)
     base = name_of(sheets.encode(site.config), sheets.encode(view.feeds))
     return Desk(site, theme, view, shared, cards, marks, base, keys, fetch)
+
+
+def _mark(card: Shared[CardView], listed: Listed) -> bytes:
+    return card.mark + listed.entry.body.key + _links_mark(listed.links)
+
+
+def _with(items: tuple[T, ...], position: int, item: T) -> tuple[T, ...]:
+    return (*items[:position], item, *items[position + 1 :])
 
 
 def _links_mark(links: Mapping[str, str]) -> bytes:
@@ -271,6 +296,7 @@ def _cards(site: Site) -> Iterator[CardView]:
             lang=lang,
             direction=direction(lang),
             draft=entry.draft,
+            early=listed.early,
         )
 
 
