@@ -29,7 +29,6 @@ from sitegen.errors import (
     reason,
     usage_error,
 )
-from sitegen.files import Stamp
 from sitegen.layout import BUILD, STATE
 from sitegen.manifest import Row
 from sitegen.model import OutputFile
@@ -80,13 +79,18 @@ class Sync:
     def holds(self, file: OutputFile) -> bool:
         """Whether the file lies in its place, made from the same key."""
         row = self._before.rows.get(file.path)
-        if row is None or row.key != file.key:
+        if row is None or row.key != manifest.name_of(file.key):
             return False
         found = self._found(file.path, row)
         if found is None:
             return False
         self._wanted[file.path] = found
         return True
+
+    def keeps(self, path: str) -> bool:
+        """Whether the file lies in its place as it was left, whatever it is to become."""
+        row = self._before.rows.get(path)
+        return row is not None and self._found(path, row) is not None
 
     def _found(self, path: str, row: Row) -> Row | None:
         """The row of a file that still has the bytes it had, or None."""
@@ -122,14 +126,10 @@ class Sync:
 
     def take(self, file: OutputFile, staged: Staged) -> None:
         """Note what was staged for a file; a file that lies in its place already stays there."""
-        before = self._before.rows.get(file.path)
-        cause = manifest.changes(before.key, file.key) if before else ()
-        row = Row(file.key, staged.digest, _NO_STAMP, cause)
+        row = manifest.new_row(self._before.rows.get(file.path), file.key, staged.digest)
         if self._lies_there(file.path, staged):
             stamp = files.stamp_of(os.lstat(f"{self._build}/{file.path}"))
-            same = before is not None and before.digest == row.digest
-            cause = before.cause if before and same else cause
-            self._wanted[file.path] = msgspec.structs.replace(row, stamp=stamp, cause=cause)
+            self._wanted[file.path] = msgspec.structs.replace(row, stamp=stamp)
             return
         self._staged[file.path] = staged.number
         self._wanted[file.path] = row
@@ -207,9 +207,6 @@ class Sync:
         was_so = before.complete and before.source == source and before.rows == self._wanted
         if changed or not was_so:
             manifest.save(self._place, self._wanted, complete=True, taken=taken, source=source)
-
-
-_NO_STAMP = Stamp(0, 0, 0, 0)
 
 
 def is_untouched(place: Path, source: bytes) -> int | None:

@@ -364,7 +364,12 @@ def test_every_part_of_a_key_has_words(project: Project) -> None:
     project.page("about")
     project.build()
 
-    used = {part for row in manifest.load(project.root).rows.values() if row for part in row.key}
+    used = {
+        part
+        for row in manifest.load(project.root).rows.values()
+        if row
+        for part in row.history.parts
+    }
     page = (Path(__file__).parent.parent / "docs" / "commands.md").read_text(encoding="utf-8")
     section = page.partition("## What why")[2].partition("\n## ")[0]
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", section, re.MULTILINE))

@@ -50,8 +50,6 @@ _RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"}
 )
 _DESCRIPTION_WORDS = 30
-# Bytes: what is no longer is kept as it is, instead of its digest.
-_SHORT = 48
 _STATUS_TEXT: dict[Status, str] = {"to-read": "to read", "reading": "reading now", "read": "read"}
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -109,10 +107,8 @@ class Desk(msgspec.Struct, frozen=True):
         """The same for a page whose view is made only when it is drawn: it has to depend on
         nothing but the `parts`, the configuration, and the links in the head of all pages.
         """
-        key = {name: data if len(data) <= _SHORT else name_of(data) for name, data in parts.items()}
-        if body:
-            key["text"] = body.key + _links_mark(links or {})
-        key |= self.closures.get(template, {})
+        text = {"text": body.key + _links_mark(links or {})} if body else {}
+        key = {**parts, **text, **self.closures.get(template, {})}
         return OutputFile(file_of(path), origin, key, Sheet(template, view, body, links or {}))
 
     def list_page(
