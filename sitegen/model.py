@@ -120,7 +120,7 @@ class Body(msgspec.Struct, frozen=True):
 
     `path` is that of its file, `key` the name of the rendered text, `line` the line of the file on
     which the text begins, `opening` how its plain text begins. `anchors` are those that links can
-    lead to.
+    lead to. `facts` is the digest of all that its file says beside it.
     """
 
     path: str = ""
@@ -129,6 +129,7 @@ class Body(msgspec.Struct, frozen=True):
     links: tuple[Link, ...] = ()
     anchors: tuple[str, ...] = ()
     opening: str = ""
+    facts: bytes = b""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

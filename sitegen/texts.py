@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from sitegen import files
 from sitegen.errors import Problem, SitegenError
@@ -63,7 +64,7 @@ def _get_ready() -> None:
 def _timed(file: File) -> Read:
     begun = time.perf_counter()
     result = read(file)
-    return msgspec.structs.replace(result, seconds=time.perf_counter() - begun)
+    return replace(result, seconds=time.perf_counter() - begun)
 
 
 def read(file: File) -> Read:
@@ -85,8 +86,8 @@ def read(file: File) -> Read:
         return Read(problems=item)
     markdown = frontmatter.body_of(text)
     rendered = markup.render(markdown, _language(item, file.lang))
-    body = facts(markdown, rendered, item.body.line, file)
-    whole = msgspec.structs.replace(item, body=body)
+    body = body_of(markdown, rendered, item, file)
+    whole = replace(item, body=body)
     drawn = Rendered(rendered.html, rendered.headings)
     return Read(msgspec.msgpack.encode(whole), msgspec.msgpack.encode(drawn))
 
@@ -98,10 +99,11 @@ def _language(item: Entry | Page, lang: str) -> str:
     return lang
 
 
-def facts(markdown: str, rendered: Rendered, line: int, file: File) -> Body:
-    """What the site knows of a text that begins on `line` of its file."""
+def body_of(markdown: str, rendered: Rendered, item: Entry | Page, file: File) -> Body:
+    """What the site knows of a text under the front matter of an `item`."""
     own = {f"#{anchor}" for anchor in rendered.anchors}
     targets = [link for link in rendered.links if link not in own and _may_fail(link)]
+    line = item.body.line
     places = _places(markdown, line, targets)
     return Body(
         path=file.path,
@@ -110,6 +112,7 @@ def facts(markdown: str, rendered: Rendered, line: int, file: File) -> Body:
         links=tuple(places.get(target, Link(target)) for target in targets),
         anchors=rendered.anchors,
         opening=excerpt(rendered.text, OPENING_WORDS),
+        facts=files.digest(msgspec.msgpack.encode(replace(item, body=Body(), places={}))),
     )
 
 
