@@ -86,8 +86,8 @@ def read(file: File) -> Read:
         return Read(problems=item)
     markdown = frontmatter.body_of(text)
     rendered = markup.render(markdown, _language(item, file.lang))
-    body = body_of(markdown, rendered, item, file)
-    whole = replace(item, body=body)
+    body = body_of(markdown, rendered, item.body.line, file)
+    whole = replace(item, body=replace(body, facts=_digest_of(item)))
     drawn = Rendered(rendered.html, rendered.headings)
     return Read(msgspec.msgpack.encode(whole), msgspec.msgpack.encode(drawn))
 
@@ -99,11 +99,15 @@ def _language(item: Entry | Page, lang: str) -> str:
     return lang
 
 
-def body_of(markdown: str, rendered: Rendered, item: Entry | Page, file: File) -> Body:
-    """What the site knows of a text under the front matter of an `item`."""
+def _digest_of(item: Entry | Page) -> bytes:
+    """The digest of what stands in the front matter, wherever it stands."""
+    return files.digest(msgspec.msgpack.encode(replace(item, body=Body(), places={})))
+
+
+def body_of(markdown: str, rendered: Rendered, line: int, file: File) -> Body:
+    """What the site knows of a text that begins on `line` of its file."""
     own = {f"#{anchor}" for anchor in rendered.anchors}
     targets = [link for link in rendered.links if link not in own and _may_fail(link)]
-    line = item.body.line
     places = _places(markdown, line, targets)
     return Body(
         path=file.path,
@@ -112,7 +116,6 @@ def body_of(markdown: str, rendered: Rendered, item: Entry | Page, file: File) -
         links=tuple(places.get(target, Link(target)) for target in targets),
         anchors=rendered.anchors,
         opening=excerpt(rendered.text, OPENING_WORDS),
-        facts=files.digest(msgspec.msgpack.encode(replace(item, body=Body(), places={}))),
     )
 
 
