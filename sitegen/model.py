@@ -249,14 +249,15 @@ class Heading(msgspec.Struct, frozen=True):
 
 class Rendered(msgspec.Struct, frozen=True, omit_defaults=True):
     """A Markdown text as HTML. It depends on the text alone: `links` are as they were written
-    and `html` still holds them; `linking.py` resolves both.
+    and `html` still holds them; `linking.py` resolves both. `opening` is how it begins, in plain
+    text.
     """
 
     html: str
     headings: tuple[Heading, ...] = ()
     anchors: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
-    text: str = ""
+    opening: str = ""
 
 
 # ------------------------------------------------------------------------------------- site

@@ -18,11 +18,7 @@ from sitegen import files
 from sitegen.errors import Problem, SitegenError
 from sitegen.layout import content_label
 from sitegen.model import Body, Entry, Link, Page, Rendered
-from sitegen.text import excerpt
 from sitegen.urls import is_broken, is_external
-
-# As long as what a page says of itself to search engines.
-OPENING_WORDS = 30
 
 
 class File(msgspec.Struct, frozen=True):
@@ -115,7 +111,7 @@ def body_of(markdown: str, rendered: Rendered, line: int, file: File) -> Body:
         line=line,
         links=tuple(places.get(target, Link(target)) for target in targets),
         anchors=rendered.anchors,
-        opening=excerpt(rendered.text, OPENING_WORDS),
+        opening=rendered.opening,
     )
 
 
