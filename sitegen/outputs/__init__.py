@@ -13,7 +13,13 @@ from sitegen.outputs.desk import Desk, open_desk
 
 Output = Callable[[Desk], Iterator[OutputFile]]
 
+# First what needs no template: it is made while worker processes draw the rest.
 OUTPUTS: Mapping[str, Output] = {
+    "static": machine.static,
+    "sitemap": machine.sitemap,
+    "data": machine.data,
+    "redirects": redirects.redirects,
+    "feeds": feeds.feeds,
     "home": home.home,
     "entries": entries.entry_pages,
     "pages": home.standalone_pages,
@@ -21,11 +27,6 @@ OUTPUTS: Mapping[str, Output] = {
     "sources": terms.sources,
     "authors": terms.authors,
     "archive": archive.archive,
-    "feeds": feeds.feeds,
-    "redirects": redirects.redirects,
-    "sitemap": machine.sitemap,
-    "data": machine.data,
-    "static": machine.static,
 }
 
 __all__ = ["OUTPUTS", "Desk", "Output", "open_desk", "render"]
