@@ -13,12 +13,10 @@ from sitegen.outputs.desk import Desk, open_desk
 
 Output = Callable[[Desk], Iterator[OutputFile]]
 
-# First what needs no template: it is made while worker processes draw the rest.
+# First what takes long and needs no template: it is made while worker processes draw the rest.
 OUTPUTS: Mapping[str, Output] = {
-    "static": machine.static,
     "sitemap": machine.sitemap,
     "data": machine.data,
-    "redirects": redirects.redirects,
     "feeds": feeds.feeds,
     "home": home.home,
     "entries": entries.entry_pages,
@@ -27,6 +25,8 @@ OUTPUTS: Mapping[str, Output] = {
     "sources": terms.sources,
     "authors": terms.authors,
     "archive": archive.archive,
+    "redirects": redirects.redirects,
+    "static": machine.static,
 }
 
 __all__ = ["OUTPUTS", "Desk", "Output", "open_desk", "render"]
