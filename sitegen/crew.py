@@ -139,9 +139,11 @@ class Crew(Generic[K, T, R]):
         seconds: float,
         idle: list[Worker],
         preparation: object,
+        meanwhile: Callable[[], bool],
     ) -> None:
         self._function, self._items, self._seconds = function, items, seconds
         self._preparation = preparation
+        self._meanwhile = meanwhile
         self._ahead: deque[tuple[K, T]] = deque()
         self._idle = idle
         self._workers: dict[object, Worker] = {}
@@ -181,7 +183,10 @@ class Crew(Generic[K, T, R]):
         self._look_ahead()
         nearest = min(worker.deadline for worker in self._workers.values())
         lines = [worker.line for worker in self._workers.values()]
-        for line in connection.wait(lines, max(0.0, nearest - time.monotonic())):
+        answered = connection.wait(lines, 0.0)
+        if not (answered or self._meanwhile()):
+            answered = connection.wait(lines, max(0.0, nearest - time.monotonic()))
+        for line in answered:
             yield from self._hear(self._workers[line])
         now = time.monotonic()
         for worker in list(self._workers.values()):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
@@ -61,6 +62,7 @@ class Press:
         self._site = sheets.encode(desk.view)
         self._first = Errand(Order(self._theme, self._site, ()))
         self._broken: set[str] = set()
+        self._waiting: deque[tuple[OutputFile, Callable[[], bytes]]] = deque()
         self.files: list[Output] = []
         self.problems: list[Problem] = []
 
@@ -70,9 +72,11 @@ class Press:
         # It reads the templates while we look for the first page to draw.
         self._job.pool.warm(staging.draw, self._first)
         self._draw(self._wanted(), _BATCH, SECONDS_PER_BATCH)
+        while self._make_next():
+            pass
 
     def _wanted(self) -> Iterator[Task]:
-        """The pages to draw; all other files are made on the way."""
+        """The pages to draw; all other files wait until we have nothing better to do."""
         for file in outputs.render(self._desk):
             self.files.append(Output(file.path, file.origin))
             if self._sync.holds(file):
@@ -80,13 +84,18 @@ class Press:
             if isinstance(file.recipe, Sheet):
                 yield file, file.recipe
             else:
-                self._make(file, file.recipe)
+                self._waiting.append((file, file.recipe))
 
-    def _make(self, file: OutputFile, recipe: Callable[[], bytes]) -> None:
+    def _make_next(self) -> bool:
+        """Make one of the files that need no template, if there is one."""
+        if not self._waiting:
+            return False
+        file, recipe = self._waiting.popleft()
         try:
             self._sync.stage(file, recipe())
         except SitegenError as error:
             self.problems += error.problems
+        return True
 
     def _draw(self, tasks: Iterator[Task], size: int, seconds: float) -> None:
         while lost := self._draw_until_failure(tasks, size, seconds):
@@ -105,7 +114,9 @@ class Press:
         """The batch that has failed, and those that were ordered and have not come back."""
         ordered: dict[int, Batch] = {}
         orders = self._orders(tasks, size, ordered)
-        stream = self._job.pool.stream(staging.draw, orders, seconds=seconds, first=self._first)
+        stream = self._job.pool.stream(
+            staging.draw, orders, seconds=seconds, first=self._first, meanwhile=self._make_next
+        )
         with contextlib.closing(stream):
             for done in stream:
                 batch, result = ordered.pop(done.tag), done.result

@@ -12,7 +12,7 @@ import msgspec
 
 from sitegen import outputs
 from sitegen.linking import file_of
-from sitegen.model import Body, Entry, OutputFile, Sheet, Site
+from sitegen.model import Entry, OutputFile, Sheet, Site
 from sitegen.outputs import OUTPUTS, WITH_TEXTS, Desk
 from sitegen.theme import Theme
 
@@ -104,11 +104,7 @@ def _is_like(before: Entry, after: Entry) -> bool:
     """
     old, new = before.body, after.body
     return (
-        _without_text(before) == _without_text(after)
+        old.facts == new.facts
         and old.anchors == new.anchors
         and [link.target for link in old.links] == [link.target for link in new.links]
     )
-
-
-def _without_text(entry: Entry) -> Entry:
-    return msgspec.structs.replace(entry, body=Body(), places={})

@@ -120,7 +120,7 @@ class Body(msgspec.Struct, frozen=True):
 
     `path` is that of its file, `key` the name of the rendered text, `line` the line of the file on
     which the text begins, `opening` how its plain text begins. `anchors` are those that links can
-    lead to.
+    lead to. `facts` is the digest of all that its file says beside it.
     """
 
     path: str = ""
@@ -129,6 +129,7 @@ class Body(msgspec.Struct, frozen=True):
     links: tuple[Link, ...] = ()
     anchors: tuple[str, ...] = ()
     opening: str = ""
+    facts: bytes = b""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -250,14 +251,15 @@ class Heading(msgspec.Struct, frozen=True):
 
 class Rendered(msgspec.Struct, frozen=True, omit_defaults=True):
     """A Markdown text as HTML. It depends on the text alone: `links` are as they were written
-    and `html` still holds them; `linking.py` resolves both.
+    and `html` still holds them; `linking.py` resolves both. `opening` is how it begins, in plain
+    text.
     """
 
     html: str
     headings: tuple[Heading, ...] = ()
     anchors: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
-    text: str = ""
+    opening: str = ""
 
 
 # ------------------------------------------------------------------------------------- site

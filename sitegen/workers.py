@@ -85,35 +85,29 @@ class Pool:
         *,
         seconds: float = 2.0,
         first: T | None = None,
+        meanwhile: Callable[[], bool] = lambda: False,
     ) -> Generator[Done[K, R], None, None]:
         """Call a module's `function` with every item, elsewhere; each result as it comes.
 
         Items are taken just before they are needed, each with a tag that comes back with its
         result. One that takes longer than `seconds`, kills its process or raises becomes a
         Failure. Each process is given the item `first` before all others, for what that leaves
-        in its memory, and has time for it. Raises SitegenError when no process can start.
+        in its memory, and has time for it. While all are busy, `meanwhile` is called again and
+        again: it does a part of what else there is to do, or tells that there is nothing. Raises
+        SitegenError when no process can start.
         """
-        with self._in_use:
-            yield from self._stream(function, items, seconds, first)
-
-    def _stream(
-        self,
-        function: Callable[[T], R],
-        items: Iterable[tuple[K, T]],
-        seconds: float,
-        first: T | None,
-    ) -> Generator[Done[K, R], None, None]:
         rest = iter(items)
         head = list(itertools.islice(rest, max(self.jobs or 0, _FEW + 1)))
         preparation = function if first is None else (function, first, _WARM_SECONDS)
         rest = itertools.chain(head, rest)
-        crew = _crew().Crew(function, rest, seconds, self._idle, preparation)
-        try:
-            crew.hire(_job_count(self.jobs, len(head)))
-            while crew.busy:
-                yield from crew.step()
-        finally:
-            crew.dismiss()
+        with self._in_use:
+            crew = _crew().Crew(function, rest, seconds, self._idle, preparation, meanwhile)
+            try:
+                crew.hire(_job_count(self.jobs, len(head)))
+                while crew.busy:
+                    yield from crew.step()
+            finally:
+                crew.dismiss()
 
 
 def errand(function: Callable[[T], R], item: T) -> Errand[R]:

@@ -289,6 +289,36 @@ def test_an_exception_of_the_items_leaves_no_process() -> None:
     assert multiprocessing.active_children() == before
 
 
+def test_other_work_is_done_while_all_processes_are_busy() -> None:
+    """A part at a time, until there is none; what comes of the items does not change."""
+    parts = list(range(5))
+    left: list[int] = []
+
+    def meanwhile() -> bool:
+        return bool(parts) and parts.pop() >= 0
+
+    with workers.Pool(1) as pool:
+        for done in pool.stream(operator.neg, enumerate([1, 2, 3]), meanwhile=meanwhile):
+            left.append(len(parts))
+            assert done.result == -1 - done.tag
+
+    # All of them fit into the start of the process.
+    assert [0, 0, 0] == left
+
+
+def test_an_exception_of_other_work_leaves_no_process() -> None:
+    """The disk may be full."""
+    before = multiprocessing.active_children()
+
+    def meanwhile() -> bool:
+        raise ZeroDivisionError
+
+    with workers.Pool(1) as pool, pytest.raises(ZeroDivisionError):
+        list(pool.stream(operator.neg, enumerate([1]), meanwhile=meanwhile))
+
+    assert multiprocessing.active_children() == before
+
+
 def test_a_pool_can_run_while_it_streams() -> None:
     """A text that was lost is rendered again while pages are drawn."""
     with workers.Pool(1) as pool:

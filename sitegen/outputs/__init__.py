@@ -14,7 +14,11 @@ from sitegen.outputs.entries import entry_sheet
 
 Output = Callable[[Desk], Iterator[OutputFile]]
 
+# First what takes long and needs no template: it is made while worker processes draw the rest.
 OUTPUTS: Mapping[str, Output] = {
+    "sitemap": machine.sitemap,
+    "data": machine.data,
+    "feeds": feeds.feeds,
     "home": home.home,
     "entries": entries.entry_pages,
     "pages": home.standalone_pages,
@@ -22,10 +26,7 @@ OUTPUTS: Mapping[str, Output] = {
     "sources": terms.sources,
     "authors": terms.authors,
     "archive": archive.archive,
-    "feeds": feeds.feeds,
     "redirects": redirects.redirects,
-    "sitemap": machine.sitemap,
-    "data": machine.data,
     "static": machine.static,
 }
 

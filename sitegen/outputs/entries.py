@@ -10,12 +10,12 @@ from sitegen.layout import content_label
 from sitegen.model import Html, OutputFile, Sheet
 from sitegen.outputs.desk import Desk, description
 from sitegen.rights import license_url
-from sitegen.views import CardView, EntryView, LinkView
+from sitegen.views import EntryView, LinkView
 
 
 def entry_pages(desk: Desk) -> Iterator[OutputFile]:
     """One page an entry, with its neighbours in time and its nearest by topic."""
-    names = [sheets.encode(_link(card.view)) for card in desk.shared]
+    names = [sheets.encode((item.entry.title, item.path)) for item in desk.site.entries]
     nobody = sheets.encode(None)
     around = [nobody, *names, nobody]
     candidates = related.candidates(desk.site, [card.mark for card in desk.shared])
@@ -44,17 +44,12 @@ def entry_sheet(desk: Desk, position: int) -> Sheet:
     return Sheet("entry.html", partial(_view, desk, position), listed.entry.body, listed.links)
 
 
-def _link(card: CardView) -> LinkView:
-    return LinkView(name=card.title, url=card.url)
-
-
 def _view(desk: Desk, position: int) -> EntryView:
     listed = desk.site.entries[position]
     entry = listed.entry
     full = entry.publish == "full"
-    newer = _link(desk.shared[position - 1].view) if position else None
-    is_last = position + 1 == len(desk.shared)
-    older = None if is_last else _link(desk.shared[position + 1].view)
+    newer = _link(desk, position - 1) if position else None
+    older = _link(desk, position + 1) if position + 1 < len(desk.shared) else None
     return EntryView(
         head=desk.head(
             listed.path,
@@ -81,3 +76,8 @@ def _view(desk: Desk, position: int) -> EntryView:
         related=tuple(desk.cards[other] for other in related.nearest(desk.site, position)),
         extra=entry.extra,
     )
+
+
+def _link(desk: Desk, position: int) -> LinkView:
+    card = desk.shared[position].view
+    return LinkView(name=card.title, url=card.url)
