@@ -6,14 +6,15 @@ at any size, since nothing is made before it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import msgspec
 
 from sitegen import outputs
-from sitegen.linking import file_of
-from sitegen.model import Entry, OutputFile, Sheet, Site
+from sitegen.linking import file_of, with_base
+from sitegen.model import Asset, Entry, OutputFile, Sheet, Site
 from sitegen.outputs import OUTPUTS, WITH_TEXTS, Desk
+from sitegen.text import digest
 from sitegen.theme import Theme
 
 Recipe = Sheet | Callable[[], bytes]
@@ -21,6 +22,8 @@ Recipe = Sheet | Callable[[], bytes]
 
 Family = Mapping[str, OutputFile]
 """The files of one family of outputs, by path."""
+
+_STYLE = ".css"
 
 # Every page asks for the theme's files, and most often nothing else is asked for: they come first.
 _FAMILIES = ("static", *(name for name in OUTPUTS if name not in {"static", "entries"}))
@@ -108,3 +111,47 @@ def _is_like(before: Entry, after: Entry) -> bool:
         and old.anchors == new.anchors
         and [link.target for link in old.links] == [link.target for link in new.links]
     )
+
+
+# ---------------------------------------------------------------------------------- differences
+
+
+def changed_assets(before: Edition, after: Edition) -> list[Asset]:
+    """The files published as they are that have come or changed."""
+    known = {asset.path: asset.digest for asset in _assets(before)}
+    return [asset for asset in _assets(after) if known.get(asset.path) != asset.digest]
+
+
+def _assets(edition: Edition) -> Iterator[Asset]:
+    yield from edition.desk.theme.assets()
+    yield from edition.desk.site.assets
+
+
+def new_styles(changed: Collection[Asset], before: Edition, after: Edition) -> tuple[str, ...]:
+    """The new addresses of stylesheets, when these alone have changed."""
+    if not all(asset.path.endswith(_STYLE) for asset in changed) or not _are_like(before, after):
+        return ()
+    config = after.desk.site.config
+    return tuple(
+        f"{with_base(config, asset.path)}?v={digest(asset.digest)[:8]}" for asset in changed
+    )
+
+
+def _are_like(before: Edition, after: Edition) -> bool:
+    """Whether two editions differ in nothing but stylesheets and other files."""
+    old, new = before.desk.site, after.desk.site
+    same_site = old is new or (
+        msgspec.structs.replace(old, assets=()) == msgspec.structs.replace(new, assets=())
+    )
+    return same_site and _without_styles(before) == _without_styles(after)
+
+
+def _without_styles(edition: Edition) -> Theme:
+    chain = tuple(
+        msgspec.structs.replace(
+            folder,
+            static={n: data for n, data in folder.static.items() if not n.endswith(_STYLE)},
+        )
+        for folder in edition.desk.theme.chain
+    )
+    return msgspec.structs.replace(edition.desk.theme, chain=chain)

@@ -18,22 +18,19 @@ from typing import Self
 import msgspec
 
 from sitegen import content, drawing, files, inputs, nearby, pipeline, seeds, texts, theme, workers
-from sitegen.edition import Edition
+from sitegen.edition import Edition, changed_assets, new_styles
 from sitegen.errors import Location, Problem, SitegenError
 from sitegen.inputs import Inputs
 from sitegen.job import Job
 from sitegen.layout import BUILD, CONTENT, SEEDS, TEMPLATES, THEMES
-from sitegen.linking import with_base
-from sitegen.model import Asset, Entry, Sheet
+from sitegen.model import Entry, Sheet
 from sitegen.pipeline import Draft
 from sitegen.serve import Answer, News
-from sitegen.text import digest
 
-_KEPT_ANSWERS = 256
+_KEPT_PAGES = 256
 # So many pages, of those that were looked at last, must be fit to be seen before a theme is shown.
 _LOOKED_AT = 2
 _NOT_FOUND = "404.html"
-_STYLE = ".css"
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -48,13 +45,37 @@ class Turn(msgspec.Struct, frozen=True):
     assets: bool = False
 
 
+class _Pages:
+    """The pages of one edition that were drawn last."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._drawn: OrderedDict[str, Answer] = OrderedDict()
+
+    def get(self, name: str) -> Answer | None:
+        return self._drawn.get(name)
+
+    def keep(self, answer: Answer) -> None:
+        with self._lock:
+            self._drawn[answer.name] = answer
+            self._drawn.move_to_end(answer.name)
+            if len(self._drawn) > _KEPT_PAGES:
+                self._drawn.popitem(last=False)
+
+    def last(self, count: int) -> list[str]:
+        """The names of those that were drawn last."""
+        with self._lock:
+            return list(self._drawn)[-count:]
+
+
 class _Moment(msgspec.Struct, frozen=True):
-    """An edition, and what it was put together from, on which day."""
+    """An edition, what it was put together from and on which day, and its pages."""
 
     today: datetime.date
     edition: Edition
     draft: Draft
     found: Inputs
+    pages: _Pages
 
 
 class Live:
@@ -75,7 +96,8 @@ class Live:
         self._now: _Moment | None = None
         self._base_path = pipeline.load_config(order().project).base_path
         self._number = 0
-        self._answers: OrderedDict[str, tuple[Edition, Answer]] = OrderedDict()
+        # Those of the last edition: what is shown where a page of this one cannot be drawn.
+        self._before = _Pages()
         # What keeps the site from being put together, its pages from being drawn, its files from
         # being built.
         self._unmade: tuple[Problem, ...] = ()
@@ -103,38 +125,35 @@ class Live:
 
     def answer(self, name: str) -> Answer | None:
         """The file of this name as it is now; where it cannot be drawn, as it was."""
-        edition = self._edition
-        recipe = edition.find(name) if edition else None
-        if edition is None or recipe is None:
+        now = self._now
+        recipe = now.edition.find(name) if now else None
+        if now is None or recipe is None:
             return None
-        known = self._answers.get(name)
-        if known and known[0] is edition:
-            return known[1]
+        if name in self._undrawn:
+            return self._as_it_was(name)
         try:
-            answer = Answer(name, self._made(edition, name, recipe))
+            if not isinstance(recipe, Sheet):
+                return Answer(name, recipe())
+            return now.pages.get(name) or self._draw(now, name, recipe)
         except SitegenError as error:
-            self._note(edition, name, error.problems)
-            return known[1] if known else self._built(name)
-        self._keep(edition, answer)
+            self._note(now, name, error.problems)
+            return self._as_it_was(name)
+
+    def _draw(self, now: _Moment, name: str, sheet: Sheet) -> Answer:
+        with self._drawing:
+            data = drawing.draw_one(self._pool, now.edition.desk, name, sheet)
+        answer = Answer(name, data)
+        now.pages.keep(answer)
         return answer
 
-    def _made(self, edition: Edition, name: str, recipe: Sheet | Callable[[], bytes]) -> bytes:
-        if not isinstance(recipe, Sheet):
-            return recipe()
-        with self._drawing:
-            return drawing.draw_one(self._pool, edition.desk, name, recipe)
-
-    def _keep(self, edition: Edition, answer: Answer) -> None:
-        self._answers[answer.name] = edition, answer
-        self._answers.move_to_end(answer.name)
-        while len(self._answers) > _KEPT_ANSWERS:
-            self._answers.popitem(last=False)
-
-    def _note(self, edition: Edition, name: str, problems: tuple[Problem, ...]) -> None:
-        if edition is self._edition and self._undrawn.get(name) != problems:
+    def _note(self, now: _Moment, name: str, problems: tuple[Problem, ...]) -> None:
+        if now is self._now:
             self._undrawn[name] = problems
             self._number += 1
             self._spread(Turn(is_new=False))
+
+    def _as_it_was(self, name: str) -> Answer | None:
+        return self._before.get(name) or self._built(name)
 
     def _built(self, name: str) -> Answer | None:
         try:
@@ -176,14 +195,15 @@ class Live:
         """
         with self._changing:
             now = self._up_to_date()
-            later = self._hastened(now, paths) if now else None
-            if now is None or later is None:
+            edition = self._hastened(now, paths) if now else None
+            if now is None or edition is None:
                 return None
+            later = msgspec.structs.replace(now, edition=edition, pages=_Pages())
             try:
                 self._draw_ahead(later)
             except SitegenError:
                 return None
-            return self._adopt(msgspec.structs.replace(now, edition=later))
+            return self._adopt(later)
 
     def renew(self, paths: Collection[Path] | None = None) -> Turn:
         """The edition of all that lies in the site's folders; looked at only if that of now does
@@ -195,7 +215,7 @@ class Live:
                 return Turn(is_new=False)
             try:
                 later = self._put_together()
-                self._draw_ahead(later.edition)
+                self._draw_ahead(later)
             except SitegenError as error:
                 self._unmade = error.problems
                 self._number += 1
@@ -245,17 +265,18 @@ class Live:
         pipeline.stop_on_errors(draft.problems)
         # Else the collector looks through the whole site now and then, for a tenth of a second.
         gc.freeze()
-        return _Moment(job.today, Edition(draft.desk), draft, found)
+        return _Moment(job.today, Edition(draft.desk), draft, found, _Pages())
 
     def _adopt(self, later: _Moment) -> Turn:
         before, edition = self._edition, later.edition
+        self._before = self._now.pages if self._now else _Pages()
         self._now = later
         self._unmade, self._undrawn = (), {}
         self._number += 1
-        changed = _changed_assets(before, edition) if before else []
+        changed = changed_assets(before, edition) if before else []
         if before is None or not changed:
             return Turn(is_new=True)
-        styles = _styles(changed, before, edition)
+        styles = new_styles(changed, before, edition)
         return Turn(is_new=True, styles=styles, assets=not styles)
 
     # ---------------------------------------------------------------------------- a short look
@@ -301,54 +322,9 @@ class Live:
 
     # -------------------------------------------------------------------------- fit to be seen
 
-    def _draw_ahead(self, edition: Edition) -> None:
+    def _draw_ahead(self, later: _Moment) -> None:
         """Draw the pages that were looked at last. Raises SitegenError when one cannot be drawn."""
-        pages = [name for name in list(self._answers) if name.endswith(".html")]
-        for name in pages[-_LOOKED_AT:]:
-            recipe = edition.find(name)
+        for name in self._now.pages.last(_LOOKED_AT) if self._now else ():
+            recipe = later.edition.find(name)
             if isinstance(recipe, Sheet):
-                self._keep(edition, Answer(name, self._made(edition, name, recipe)))
-
-
-# ---------------------------------------------------------------------------------- differences
-
-
-def _changed_assets(before: Edition, after: Edition) -> list[Asset]:
-    """The files published as they are that have come or changed."""
-    known = {asset.path: asset.digest for asset in _assets(before)}
-    return [asset for asset in _assets(after) if known.get(asset.path) != asset.digest]
-
-
-def _assets(edition: Edition) -> Iterator[Asset]:
-    yield from edition.desk.theme.assets()
-    yield from edition.desk.site.assets
-
-
-def _styles(changed: Collection[Asset], before: Edition, after: Edition) -> tuple[str, ...]:
-    """The new addresses of stylesheets, when these alone have changed."""
-    if not all(asset.path.endswith(_STYLE) for asset in changed) or not _are_like(before, after):
-        return ()
-    config = after.desk.site.config
-    return tuple(
-        f"{with_base(config, asset.path)}?v={digest(asset.digest)[:8]}" for asset in changed
-    )
-
-
-def _are_like(before: Edition, after: Edition) -> bool:
-    """Whether two editions differ in nothing but stylesheets and other files."""
-    old, new = before.desk.site, after.desk.site
-    same_site = old is new or (
-        msgspec.structs.replace(old, assets=()) == msgspec.structs.replace(new, assets=())
-    )
-    return same_site and _without_styles(before) == _without_styles(after)
-
-
-def _without_styles(edition: Edition) -> theme.Theme:
-    chain = tuple(
-        msgspec.structs.replace(
-            folder,
-            static={n: data for n, data in folder.static.items() if not n.endswith(_STYLE)},
-        )
-        for folder in edition.desk.theme.chain
-    )
-    return msgspec.structs.replace(edition.desk.theme, chain=chain)
+                self._draw(later, name, recipe)
