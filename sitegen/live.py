@@ -21,7 +21,7 @@ from sitegen import content, drawing, files, inputs, nearby, pipeline, seeds, te
 from sitegen.edition import Edition, changed_assets, new_styles
 from sitegen.errors import Location, Problem, SitegenError
 from sitegen.inputs import Inputs
-from sitegen.job import Job
+from sitegen.job import Job, Progress
 from sitegen.layout import BUILD, CONTENT, SEEDS, TEMPLATES, THEMES
 from sitegen.model import Entry, Sheet
 from sitegen.pipeline import Draft
@@ -205,16 +205,18 @@ class Live:
                 return None
             return self._adopt(later)
 
-    def renew(self, paths: Collection[Path] | None = None) -> Turn:
+    def renew(
+        self, paths: Collection[Path] | None = None, progress: Progress | None = None
+    ) -> Turn:
         """The edition of all that lies in the site's folders; looked at only if that of now does
-        not hold all that the changed `paths` hold.
+        not hold all that the changed `paths` hold. `progress` hears how far it has come.
         """
         with self._changing:
             now = self._up_to_date()
             if paths and now and self._shows(now, paths):
                 return Turn(is_new=False)
             try:
-                later = self._put_together()
+                later = self._put_together(progress or self._order().progress)
                 self._draw_ahead(later)
             except SitegenError as error:
                 self._unmade = error.problems
@@ -256,8 +258,8 @@ class Live:
 
     # ----------------------------------------------------------------------------- a full look
 
-    def _put_together(self) -> _Moment:
-        job = msgspec.structs.replace(self._order(), drafts=True, preview=True)
+    def _put_together(self, progress: Progress) -> _Moment:
+        job = msgspec.structs.replace(self._order(), drafts=True, preview=True, progress=progress)
         before = self._now.found.record(b"", b"") if self._now else None
         in_mind = self._now.draft.whole.texts if self._now else ()
         found = inputs.look(job, before)

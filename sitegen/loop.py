@@ -87,7 +87,10 @@ class Preview:
     def __init__(self, terminal: Terminal, order: Callable[[], Job]) -> None:
         self._terminal = terminal
         self._project = order().project
+        # Said by whoever finds it: this thread, the builder's, one that answers a browser.
+        self._telling = threading.Lock()
         self._told: tuple[Problem, ...] = ()
+        self._warned: tuple[Problem, ...] = ()
         self._address = ""
         self.live = Live(order, self._spread)
         self._builder = Builder(order, self._built)
@@ -105,28 +108,41 @@ class Preview:
     def begin(self, server: Server) -> None:
         """Put the first edition together, and begin to build it."""
         self._server, self._address = server, server.url
-        turn = self.live.renew()
+        with self._terminal.progress() as progress:
+            turn = self.live.renew(progress=progress)
         self.live.get_ready()
-        self._terminal.problems(turn.warnings)
+        self._warn(turn)
         self._spread(turn)
         self._builder.ask()
 
     def react(self, batch: Batch) -> None:
         """Show what has changed: at once where that is possible, and all of it in the end."""
+        try:
+            self._react(batch)
+        except Exception as error:  # noqa: BLE001 - whatever it is, what is shown stays
+            self._terminal.fault(error, debug=False)
+
+    def _react(self, batch: Batch) -> None:
         begun = time.perf_counter()
         turn = self.live.renew(batch.paths) if batch.settled else self.live.hasten(batch.paths)
         if turn is None:
             return
         if turn.is_new:
             self._say_shown(batch, time.perf_counter() - begun)
-        self._terminal.problems(turn.warnings)
         self._spread(turn)
         if batch.settled:
+            self._warn(turn)
             self._builder.ask()
 
     def _say_shown(self, batch: Batch, seconds: float) -> None:
         names = sorted(path.relative_to(self._project).as_posix() for path in batch.paths)
         self._terminal.say(show.changed_line(names, seconds))
+
+    def _warn(self, turn: Turn) -> None:
+        """Say what is not quite right, unless that was said the last time."""
+        if turn.is_new and turn.warnings != self._warned:
+            self._warned = turn.warnings
+            self._terminal.problems(turn.warnings)
 
     def _spread(self, turn: Turn) -> None:
         """Tell browsers, and the terminal."""
@@ -149,11 +165,12 @@ class Preview:
 
     def _tell(self, problems: tuple[Problem, ...]) -> None:
         """Say what is wrong, once; and when it is mended."""
-        if problems == self._told:
-            return
-        before, self._told = self._told, problems
-        self._terminal.problems(problems)
-        if problems:
-            self._terminal.say("The last good pages stay.", "bold")
-        elif before:
-            self._terminal.say("All is well again.", "green")
+        with self._telling:
+            if problems == self._told:
+                return
+            self._told = problems
+            self._terminal.problems(problems)
+            if problems:
+                self._terminal.say("The last good pages stay.", "bold")
+            else:
+                self._terminal.say("All is well again.", "green")

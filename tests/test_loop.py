@@ -134,6 +134,16 @@ def test_a_mistake_is_said_once_and_so_is_its_mending(showing: Showing) -> None:
     assert "Mended." in showing.get("entries/a/")
 
 
+def test_a_warning_is_said_until_it_is_another(showing: Showing) -> None:
+    """Not at each change."""
+    stray = showing.project.write("content/note.doc", "?")
+    showing.change(stray)
+    showing.change(showing.project.entry("a", "Alpha", "Another text."))
+    showing.change(showing.project.entry("b", "Beta"))
+
+    assert said(showing.terminal).count("nothing reads this file") == 1
+
+
 def test_what_only_a_build_finds_is_said(showing: Showing) -> None:
     """Here, a template that draws pages nobody has looked at."""
     showing.change(showing.project.write("templates/archive.html", "{{ pages }}"))
