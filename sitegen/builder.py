@@ -19,7 +19,7 @@ from sitegen.report import Report
 if TYPE_CHECKING:
     from sitegen.crew import Errand
 
-Heard = Callable[[Report | SitegenError, float], None]
+Heard = Callable[[Report | Exception, float], None]
 """What a build has done, or what has stopped it, and the seconds that it took."""
 
 _NICENESS = 10
@@ -33,7 +33,7 @@ class Builder:
     def __init__(self, order: Callable[[], Job], heard: Heard) -> None:
         self._order = order
         self._heard = heard
-        self._news = threading.Condition()
+        self._changed = threading.Condition()
         self._asked = False
         self._busy = False
         self._stopped = False
@@ -45,23 +45,23 @@ class Builder:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with self._news:
+        with self._changed:
             self._stopped = True
-            self._news.notify_all()
+            self._changed.notify_all()
             if self._errand:
                 self._errand.end()
         self._thread.join()
 
     def ask(self) -> None:
         """Ask for a build."""
-        with self._news:
+        with self._changed:
             self._asked = True
-            self._news.notify_all()
+            self._changed.notify_all()
 
     def wait(self, seconds: float) -> bool:
         """Wait until all that was asked for is built; false when it takes longer."""
-        with self._news:
-            return self._news.wait_for(lambda: not (self._asked or self._busy), seconds)
+        with self._changed:
+            return self._changed.wait_for(lambda: not (self._asked or self._busy), seconds)
 
     def _work(self) -> None:
         while self._next():
@@ -69,28 +69,29 @@ class Builder:
             result = self._build()
             if not self._stopped:
                 self._heard(result, time.perf_counter() - begun)
-            with self._news:
+            with self._changed:
                 self._busy = False
-                self._news.notify_all()
+                self._changed.notify_all()
 
     def _next(self) -> bool:
         """Wait until there is something to build, or nothing will be any more."""
-        with self._news:
-            self._news.wait_for(lambda: self._asked or self._stopped)
+        with self._changed:
+            self._changed.wait_for(lambda: self._asked or self._stopped)
             self._busy, self._asked = not self._stopped, False
             return self._busy
 
-    def _build(self) -> Report | SitegenError:
-        job = self._order()
+    def _build(self) -> Report | Exception:
         try:
-            with self._news:
+            job = self._order()
+            with self._changed:
                 if not self._stopped:
                     self._errand = workers.errand(_build, (job.pool.jobs, _plain(job)))
             return self._errand.result() if self._errand else SitegenError([])
-        except SitegenError as error:
+        except Exception as error:  # noqa: BLE001 - also a fault of ours must not end the thread
             return error
         finally:
-            self._errand = None
+            with self._changed:
+                self._errand = None
 
 
 def _plain(job: Job) -> Mapping[str, Any]:

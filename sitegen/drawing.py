@@ -165,13 +165,22 @@ def draw_one(pool: workers.Pool, desk: Desk, path: str, sheet: Sheet) -> bytes:
     texts = desk.fetch([sheet.body] if sheet.body else [])
     blank = Order(sheets.encode(desk.theme), sheets.encode(desk.view), ())
     order = msgspec.structs.replace(blank, pages=(_pencil(sheet, texts),))
+    result = _drawn(pool, path, order, blank)
+    # A process can die of other causes: a page is too much only if it is so twice.
+    if isinstance(result, workers.Failure) and result.kind == "crash":
+        result = _drawn(pool, path, order, blank)
+    if isinstance(result, workers.Failure):
+        raise SitegenError([_undrawn(desk, sheet.template, path, result)])
+    if result.problems:
+        raise SitegenError(result.problems)
+    return result.data
+
+
+def _drawn(
+    pool: workers.Pool, path: str, order: Order, blank: Order
+) -> sheets.Drawn | workers.Failure:
     (done,) = pool.stream(sheets.draw, [(path, order)], seconds=SECONDS_PER_PAGE, first=blank)
-    if isinstance(done.result, workers.Failure):
-        raise SitegenError([_undrawn(desk, sheet.template, path, done.result)])
-    (page,) = done.result
-    if page.problems:
-        raise SitegenError(page.problems)
-    return page.data
+    return done.result if isinstance(done.result, workers.Failure) else done.result[0]
 
 
 def _undrawn(desk: Desk, template: str, path: str, failure: workers.Failure) -> Problem:

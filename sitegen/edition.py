@@ -13,7 +13,7 @@ import msgspec
 from sitegen import outputs
 from sitegen.linking import file_of, with_base
 from sitegen.model import Asset, Entry, OutputFile, Sheet, Site
-from sitegen.outputs import OUTPUTS, WITH_TEXTS, Desk
+from sitegen.outputs import OUTPUTS, WITH_TEXTS, WITHOUT_THEME, Desk
 from sitegen.text import digest
 from sitegen.theme import Theme
 
@@ -26,7 +26,12 @@ Family = Mapping[str, OutputFile]
 _STYLE = ".css"
 
 # Every page asks for the theme's files, and most often nothing else is asked for: they come first.
-_FAMILIES = ("static", *(name for name in OUTPUTS if name not in {"static", "entries"}))
+# Files that are no pages come last: few ask for them, and they take long to be looked through.
+_FAMILIES = (
+    "static",
+    *(name for name in OUTPUTS if name not in {"static", "entries", *WITHOUT_THEME}),
+    *sorted(WITHOUT_THEME),
+)
 
 
 class _Places(msgspec.Struct, frozen=True):
@@ -65,12 +70,6 @@ class Edition:
         found = (self._family(name).get(path) for name in _FAMILIES)
         return next((file.recipe for file in found if file), None)
 
-    def paths(self) -> Iterator[str]:
-        """The paths of all files."""
-        yield from self._places.pages
-        for name in _FAMILIES:
-            yield from self._family(name)
-
     def _family(self, name: str) -> Family:
         if name not in self._families:
             self._families[name] = {file.path: file for file in OUTPUTS[name](self.desk)}
@@ -98,7 +97,8 @@ class Edition:
 
     def with_theme(self, theme: Theme) -> Edition:
         """The next edition after an edit of the theme."""
-        return Edition(self.desk.with_theme(theme, {}), self._places)
+        same = {name: files for name, files in self._families.items() if name in WITHOUT_THEME}
+        return Edition(self.desk.with_theme(theme, {}), self._places, same)
 
 
 def _is_like(before: Entry, after: Entry) -> bool:

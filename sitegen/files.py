@@ -136,11 +136,17 @@ class _Visit:
     def _item(self, item: os.DirEntry[str], path: str, line: tuple[str, ...]) -> None:
         status = _plain_status(item)
         if status is None:
+            # An editor's file of a moment, say.
+            if not os.path.lexists(item.path):
+                return
             refusal = _refuse(Path(item.path), self.root, f"{self._label}/{path}", line)
             if refusal:
                 self.problems.append(refusal)
                 return
-            status = os.stat(item.path)  # noqa: PTH116 - of the thousands of files of a site
+            try:
+                status = os.stat(item.path)  # noqa: PTH116 - of the thousands of files of a site
+            except OSError:
+                return
         if stat.S_ISDIR(status.st_mode):
             real = f"{line[-1]}{os.sep}{item.name}" if not item.is_symlink() else None
             self.folder(item.path, f"{path}/", (*line, real or os.path.realpath(item.path)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +15,7 @@ import msgspec
 
 from sitegen import build, layout, show, watch
 from sitegen.builder import Builder
+from sitegen.edition import Edition
 from sitegen.errors import Problem, SitegenError
 from sitegen.job import Job
 from sitegen.live import Live, Turn
@@ -20,6 +23,9 @@ from sitegen.report import Report
 from sitegen.serve import Server
 from sitegen.terminal import Terminal
 from sitegen.watch import Batch
+
+# How often somebody looks whether it is another day.
+_DAY_SECONDS = 20.0
 
 
 def follow(
@@ -86,24 +92,41 @@ class Preview:
 
     def __init__(self, terminal: Terminal, order: Callable[[], Job]) -> None:
         self._terminal = terminal
+        self._order = order
         self._project = order().project
         # Said by whoever finds it: this thread, the builder's, one that answers a browser.
         self._telling = threading.Lock()
+        self._ended = threading.Event()
         self._told: tuple[Problem, ...] = ()
         self._warned: tuple[Problem, ...] = ()
         self._address = ""
         self.live = Live(order, self._spread)
-        self._builder = Builder(order, self._built)
+        self._builder = Builder(self._order_build, self._built)
+        # What was shown when the last build began: of what it finds, that alone is of use.
+        self._begun: Edition | None = None
         self._server: Server | None = None
 
     def __enter__(self) -> Self:
-        self.live.__enter__()
-        self._builder.__enter__()
+        with contextlib.ExitStack() as begun:
+            begun.enter_context(self.live)
+            begun.enter_context(self._builder)
+            self._end = begun.pop_all()
+        threading.Thread(target=self._follow_the_day, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._builder.__exit__()
-        self.live.__exit__()
+        self._ended.set()
+        self._end.close()
+
+    def _follow_the_day(self) -> None:
+        """At midnight entries that were dated later come out, though no file has changed."""
+        while not self._ended.wait(_DAY_SECONDS):
+            if self.live.today not in (None, self._order().today):
+                self.react(Batch(frozenset(), settled=True))
+
+    def _order_build(self) -> Job:
+        self._begun = self.live.edition
+        return self._order()
 
     def begin(self, server: Server) -> None:
         """Put the first edition together, and begin to build it."""
@@ -121,6 +144,8 @@ class Preview:
             self._react(batch)
         except Exception as error:  # noqa: BLE001 - whatever it is, what is shown stays
             self._terminal.fault(error, debug=False)
+        if batch.settled:
+            self._builder.ask()
 
     def _react(self, batch: Batch) -> None:
         begun = time.perf_counter()
@@ -132,7 +157,8 @@ class Preview:
         self._spread(turn)
         if batch.settled:
             self._warn(turn)
-            self._builder.ask()
+            # Else the collector looks through the whole site now and then, for a tenth of a second.
+            gc.freeze()
 
     def _say_shown(self, batch: Batch, seconds: float) -> None:
         names = sorted(path.relative_to(self._project).as_posix() for path in batch.paths)
@@ -149,23 +175,26 @@ class Preview:
         if self._server is None:
             return
         self._server.publish(turn.styles, everything=turn.assets)
-        self._tell(self.live.news().problems)
+        self._tell()
         if self._server.url != self._address:
             self._address = self._server.url
             self._terminal.say(f"The site has moved: {self._address}", "bold")
 
-    def _built(self, result: Report | SitegenError, seconds: float) -> None:
+    def _built(self, result: Report | Exception, seconds: float) -> None:
         if isinstance(result, SitegenError):
-            self.live.built(result.problems)
+            self.live.built(self._begun, result.problems)
+        elif isinstance(result, Exception):
+            self._terminal.fault(result, debug=False)
         else:
-            self.live.built(())
+            self.live.built(self._begun, ())
             if result.sync.written or result.sync.removed:
                 self._terminal.say(show.built_line(result, seconds))
-        self._spread(Turn(is_new=False))
+        self._spread(Turn())
 
-    def _tell(self, problems: tuple[Problem, ...]) -> None:
+    def _tell(self) -> None:
         """Say what is wrong, once; and when it is mended."""
         with self._telling:
+            problems = self.live.news().problems
             if problems == self._told:
                 return
             self._told = problems

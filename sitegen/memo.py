@@ -26,8 +26,8 @@ T = TypeVar("T")
 # What comes of a file that is not ours, or not whole: SQLite reads odd types out of flipped bits.
 _DAMAGED = (sqlite3.Error, msgspec.MsgspecError, OSError, ValueError, TypeError)
 
-# Somebody else is writing: they may keep theirs.
-_IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+# What does not get better by itself. All else is somebody who is writing too, or the disk.
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 # From so many keys on, reading the whole table is faster than asking for each.
 _MANY = 200
@@ -115,7 +115,7 @@ class Memo(Generic[T]):
         try:
             self._execute(statement, rows)
         except _DAMAGED as error:
-            if getattr(error, "sqlite_errorcode", None) in _IN_USE:
+            if isinstance(error, sqlite3.Error) and not _is_damage(error):
                 return
             # Not ours, or damaged: begin again.
             with contextlib.suppress(*_DAMAGED):
@@ -135,6 +135,11 @@ class Memo(Generic[T]):
         # What a crash of the machine leaves half-written is noticed, and costs time.
         connection.execute("PRAGMA synchronous = OFF")
         return connection
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    # The lower byte of a code is its kind, as SQLite documents.
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _BROKEN
 
 
 def _check_sum(name: bytes, data: bytes) -> bytes:

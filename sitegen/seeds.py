@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
@@ -121,12 +122,19 @@ def add(project: Path, values: Mapping[str, Any], text: str) -> str:
     """
     title = short_slug(str(values["title"]))
     numbered = (f"{title}-{number}.txt" for number in itertools.count(2))
-    taken = names(project)
+    # Where names ignore case, `Rust.txt` is there as `rust.txt` too.
+    taken = {name.casefold() for name in names(project)}
     name = next(name for name in itertools.chain([f"{title}.txt"], numbered) if name not in taken)
     whole = without_invisibles(frontmatter.write(values, text))
     _own_fields(whole, f"{SEEDS}/{name}")
     files.write(project / SEEDS, name, whole.encode(), SEEDS)
     return name
+
+
+def remove(project: Path, name: str) -> None:
+    """Take back a capture that was added, if it is still there."""
+    with contextlib.suppress(OSError):
+        (project / SEEDS / name).unlink()
 
 
 def read_one(file: Path) -> Capture:

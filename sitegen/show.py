@@ -106,7 +106,7 @@ def report_values(report: Report) -> dict[str, Any]:
 def changed_line(names: Sequence[str], seconds: float) -> str:
     """`content/entries/a.md and 2 more: shown after 0.02 s`."""
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return f"{names[0] if names else 'A change'}{more}: shown after {seconds:.2f} s"
+    return f"{names[0] if names else 'A new day'}{more}: shown after {seconds:.2f} s"
 
 
 def built_line(report: Report, seconds: float) -> str:

@@ -347,6 +347,7 @@ def _git_lock(roots: Sequence[Path]) -> Path:
         if (git := folder / ".git").is_dir():
             return git / "index.lock"
         if git.is_file():  # a worktree: a file that says where the folder is
-            named = git.read_text(encoding="utf-8", errors="replace")
-            return folder / named.removeprefix("gitdir:").strip() / "index.lock"
+            with contextlib.suppress(OSError):
+                named = git.read_text(encoding="utf-8", errors="replace")
+                return folder / named.removeprefix("gitdir:").strip() / "index.lock"
     return common / ".git" / "index.lock"

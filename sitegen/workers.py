@@ -53,7 +53,7 @@ class Pool:
         """Call a function for what it leaves in the memory of one process, started if there is
         none, while we do other things.
         """
-        with contextlib.suppress(OSError):
+        with self._in_use, contextlib.suppress(OSError):
             if not self._idle:
                 self._idle.append(_crew().Worker())
             self._idle[-1].prepare((function, item, _WARM_SECONDS))

@@ -19,9 +19,9 @@ class Working(NamedTuple):
     """A builder, and what it has said."""
 
     builder: Builder
-    heard: queue.SimpleQueue[Report | SitegenError]
+    heard: queue.SimpleQueue[Report | Exception]
 
-    def next(self) -> Report | SitegenError:
+    def next(self) -> Report | Exception:
         """What it says next."""
         return self.heard.get(timeout=60)
 
@@ -30,7 +30,7 @@ class Working(NamedTuple):
 def working(bare: Project) -> Iterator[Working]:
     """A builder of a small site."""
     bare.entry("a")
-    heard: queue.SimpleQueue[Report | SitegenError] = queue.SimpleQueue()
+    heard: queue.SimpleQueue[Report | Exception] = queue.SimpleQueue()
     with Builder(bare.job, lambda result, _: heard.put(result)) as builder:
         yield Working(builder, heard)
 
@@ -87,3 +87,19 @@ def test_no_build_is_no_work(bare: Project) -> None:
     """A builder that was never asked ends at once."""
     with Builder(bare.job, lambda *_: None) as builder:
         assert builder.wait(0)
+
+
+def test_a_fault_of_ours_ends_no_builder(bare: Project) -> None:
+    """It is told, and the next build is made."""
+    bare.entry("a")
+    broken = bare.job(target="no path")
+    orders = iter([broken, bare.job()])
+    heard: queue.SimpleQueue[Report | Exception] = queue.SimpleQueue()
+    with Builder(lambda: next(orders), lambda result, _: heard.put(result)) as builder:
+        builder.ask()
+        fault = heard.get(timeout=60)
+        assert builder.wait(10)
+        builder.ask()
+
+        assert isinstance(heard.get(timeout=60), Report)
+    assert not isinstance(fault, Report | SitegenError)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -400,3 +401,22 @@ def test_a_link_laid_where_the_temporary_file_goes_is_not_followed(tmp_path: Pat
 
     assert (b"2", "mine") == ((root / "a.md").read_bytes(), victim.read_text(encoding="utf-8"))
     assert not (root / "a.md").is_symlink()
+
+
+def test_files_that_vanish_meanwhile_are_not_there(tmp_path: Path) -> None:
+    """Editors make and remove files next to the one that they save."""
+    (tmp_path / "a.md").write_text("a", encoding="utf-8")
+    over = threading.Event()
+
+    def save_again_and_again() -> None:
+        while not over.is_set():
+            (tmp_path / "sedX1").write_text("a", encoding="utf-8")
+            (tmp_path / "sedX1").unlink()
+
+    editor = threading.Thread(target=save_again_and_again)
+    editor.start()
+    problems = [files.scan(tmp_path, "content").problems for _ in range(300)]
+    over.set()
+    editor.join()
+
+    assert problems == [()] * 300

@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from project import CONFIG, TEMPLATES, TODAY, Project, tree
 
-from sitegen import build, manifest, memo, writer
+from sitegen import build, manifest, memo, outputs, writer
 from sitegen.config import CONFIG_FIELDS
 from sitegen.errors import Exit, Problem, SitegenError
 from sitegen.frontmatter import ENTRY_FIELDS, PAGE_FIELDS
@@ -345,7 +345,9 @@ class Edits(RuleBasedStateMachine):
         self.told = now
         for turn in (self.live.hasten(changed), self.live.renew(changed)):
             if turn and self.drafts and not expected.code:
-                shown = {path: self.live.answer(path) for path in self.live.paths()}
+                assert self.live.edition
+                files = outputs.render(self.live.edition.desk)
+                shown = {file.path: self.live.answer(file.path) for file in files}
                 assert {path: file.data for path, file in shown.items() if file} == expected.site
 
     def _files(self, name: str) -> Iterator[tuple[str, bytes]]:

@@ -101,7 +101,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
     ),
     5: ("stories", ("drawing", "edition", "intake", "library", "scaffold")),
     6: ("the whole story", ("build", "pipeline", "why")),
-    7: ("the story while it is being told", ("builder", "live")),
+    7: ("the story while it is being told", ("builder", "hints", "live")),
     8: ("the mouth", ("__main__", "cli", "commands", "loop", "profile", "show", "terminal")),
 }
 
@@ -135,6 +135,7 @@ SAME_FLOOR = {
     ("kinds", "fields"),
     ("kinds", "yamltext"),
     ("theme", "themefile"),
+    ("live", "hints"),
     ("loop", "show"),
     ("loop", "terminal"),
     ("site", "terms"),
@@ -205,6 +206,7 @@ DISK_EXCEPTIONS = {
     "scaffold": ({"read_text"}, "the files of the package"),
     "sentries": ({"read_text"}, "what the system watches, in /proc"),
     "serve.pages": ({"read_bytes"}, "the files of the package"),
+    "seeds": ({"unlink"}, "a capture that is taken back"),
     "staging": ({"mkdir", "unlink", "rmtree"}, "what is on its way into build/"),
     "watch": ({"read_text"}, "where git has the lock of a worktree"),
     "writer": ({"unlink", "rmdir"}, "what it writes into build/"),

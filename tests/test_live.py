@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import multiprocessing
+import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from project import TODAY, Project
 
-from sitegen.errors import SitegenError
+from sitegen import outputs
+from sitegen.errors import Location, Problem, SitegenError
 from sitegen.live import Live, Turn
 
 
@@ -55,6 +59,12 @@ def shown(live: Live, path: str) -> str:
     return answer.data.decode()
 
 
+def paths(live: Live) -> list[str]:
+    """The paths of all files that are shown."""
+    assert live.edition is not None
+    return sorted(file.path for file in outputs.render(live.edition.desk))
+
+
 def messages(live: Live) -> list[str]:
     """Place and message of each problem that is told now."""
     return [f"{problem.at}: {problem.message}" for problem in live.news().problems]
@@ -66,7 +76,7 @@ def assert_as_built(live: Live, site: Project) -> None:
     built = site.tree()
     answers = {path: live.answer(path) for path in built}
     assert built == {path: answer.data for path, answer in answers.items() if answer}
-    assert sorted(built) == live.paths()
+    assert sorted(built) == paths(live)
 
 
 # ------------------------------------------------------------------------------- what is shown
@@ -264,6 +274,41 @@ def test_a_page_that_cannot_be_drawn_is_shown_as_it_was_built(
     assert messages(live) == ["templates/archive.html:1: 'pages' is undefined"]
 
 
+def test_a_page_that_cannot_be_drawn_stays_through_other_edits(live: Live, site: Project) -> None:
+    """And so does what is told of it, until it is mended."""
+    path = site.write("templates/entry.html", "{{ page.html }}{% if page.full %}{{ x }}{% endif %}")
+    before = shown(live, "entries/c/index.html")
+    for name in ("a", "b"):
+        shown(live, f"entries/{name}/index.html")
+    live.renew([path])
+    assert before == shown(live, "entries/c/index.html")
+    problems = ["templates/entry.html:1: 'x' is undefined"]
+    assert messages(live) == problems
+
+    edit = site.entry("b", "Beta", "Another text.", tags=["web", "rare"], authors=["Ada"])
+    assert live.hasten([edit]) is not None
+    assert messages(live) == problems
+    assert before == shown(live, "entries/c/index.html")
+
+    assert live.hasten([site.write("templates/entry.html", "{{ page.html }}")]) is not None
+    assert messages(live) == []
+    assert "To one" in shown(live, "entries/c/index.html")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+def test_a_process_that_dies_costs_no_page(live: Live, site: Project) -> None:
+    """It may have been killed for another reason: the page is drawn once more."""
+    known = set(multiprocessing.active_children())
+    shown(live, "index.html")
+    (drawing,) = set(multiprocessing.active_children()) - known
+    drawing.kill()
+    drawing.join()
+    live.hasten([site.write("templates/home.html", "Anew")])
+
+    assert shown(live, "index.html") == "Anew"
+    assert messages(live) == []
+
+
 def test_what_stops_a_build_is_told_too(live: Live, site: Project) -> None:
     """Until a build succeeds."""
     before = live.news().number
@@ -274,11 +319,24 @@ def test_what_stops_a_build_is_told_too(live: Live, site: Project) -> None:
     live.renew()
     assert live.news().problems == ()
 
-    live.built(problems)
+    live.built(live.edition, problems)
     assert live.news().problems == problems
     assert live.news().number > before
-    live.built(())
+    live.built(live.edition, ())
     assert live.news().problems == ()
+
+
+def test_what_stopped_a_build_is_told_until_it_is_mended(live: Live, site: Project) -> None:
+    """Not until the next build has ended; and one that began before tells nothing."""
+    problem = Problem("odd", Location("templates/entry.html"))
+    before = live.edition
+    live.built(before, (problem,))
+    assert messages(live) == ["templates/entry.html: odd"]
+
+    live.hasten([site.write("templates/entry.html", "{{ page.html }}")])
+    assert messages(live) == []
+    live.built(before, (problem,))
+    assert messages(live) == []
 
 
 # ---------------------------------------------------------------------------------- captures
@@ -291,6 +349,7 @@ def test_a_capture_becomes_an_entry(live: Live, site: Project, turns: list[Turn]
     assert address == "entries/an-essay-on-time/"
     assert "What was marked." in shown(live, f"{address}index.html")
     assert "url: https://example.com/essay" in site.text("seeds/an-essay-on-time.txt")
+    assert "What was marked." in site.text("content/entries/an-essay-on-time.md")
     assert [turn.is_new for turn in turns] == [True]
     assert_as_built(live, site)
 
@@ -322,6 +381,35 @@ def test_a_capture_with_a_wrong_address_is_refused(live: Live, site: Project) ->
         live.capture("javascript:alert(1)", "An essay", "")
 
     assert not (site.root / "seeds").exists()
+
+
+def test_a_capture_that_cannot_be_shown_is_not_kept(live: Live, site: Project) -> None:
+    """Else the next try would make a second one."""
+    site.entry("b", lang="german")
+
+    with pytest.raises(SitegenError, match="'lang' is not a language code"):
+        live.capture("https://example.com/essay", "An essay", "A text.")
+
+    assert list((site.root / "seeds").iterdir()) == []
+    assert messages(live) == []
+
+
+def test_two_captures_at_once_are_two(live: Live, site: Project) -> None:
+    """Each has its own file and its own address."""
+    found: list[str] = []
+
+    def capture(url: str) -> None:
+        found.append(live.capture(url, "X", ""))
+
+    urls = [f"https://x.example/{number}" for number in range(4)]
+    browsers = [threading.Thread(target=capture, args=(url,)) for url in urls]
+    for browser in browsers:
+        browser.start()
+    for browser in browsers:
+        browser.join()
+
+    assert len(set(found)) == 4
+    assert len(list((site.root / "seeds").iterdir())) == 4
 
 
 def test_a_capture_that_writes_fields_of_its_own_is_text(live: Live, site: Project) -> None:

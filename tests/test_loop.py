@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import threading
 import time
@@ -142,6 +143,24 @@ def test_a_warning_is_said_until_it_is_another(showing: Showing) -> None:
     showing.change(showing.project.entry("b", "Beta"))
 
     assert said(showing.terminal).count("nothing reads this file") == 1
+
+
+def test_a_new_day_brings_its_entries(
+    bare: Project, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though no file has changed."""
+    monkeypatch.setattr(loop, "_DAY_SECONDS", 0.02)
+    days = [TODAY]
+    bare.entry("a", "Alpha", added=TODAY + datetime.timedelta(days=1))
+    with loop.Preview(terminal, lambda: bare.job(today=days[-1])) as preview:
+        server = serve.open_server(preview.live, project=bare.root, port=0)
+        preview.begin(server)
+        days.append(TODAY + datetime.timedelta(days=1))
+
+        assert eventually(lambda: "A new day: shown after" in said(terminal))
+        assert eventually(lambda: "entries/a/index.html" in bare.files)
+        server.stop()
+        server.run()
 
 
 def test_what_only_a_build_finds_is_said(showing: Showing) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 
@@ -189,3 +191,25 @@ def test_the_fingerprint_is_that_of_sitegen() -> None:
     package = Path(memo.__file__).parent
 
     assert memo.fingerprint() == memo.fingerprint_of(package, sys.path)
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from sitegen import memo
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+memo.Memo(Path(sys.argv[1]), "headings", bytes).keep({b"new": b"x" * 9999})
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX limits the size of files")
+def test_a_full_disk_costs_nothing_that_was_there(site: Path) -> None:
+    """What cannot be kept is not kept; the rest stays."""
+    headings(site).keep({A: DATA})
+    place = {"PYTHONPATH": str(Path(memo.__file__).parents[1])}
+    subprocess.run(
+        [sys.executable, "-c", FULL, str(site)], check=True, timeout=60, env=os.environ | place
+    )
+
+    assert headings(site).recall([A]) == {A: VALUE}

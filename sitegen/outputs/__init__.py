@@ -30,10 +30,21 @@ OUTPUTS: Mapping[str, Output] = {
     "static": machine.static,
 }
 
-# Those that hold texts: when nothing but a text has changed, all others are as they were.
-WITH_TEXTS = frozenset({"entries", "pages", "feeds"})
+# Those that hold the texts of entries, beside the entries' own pages: when no more than such a text
+# has changed, all others are as they were; and those that are, when no more than the theme has.
+WITH_TEXTS = frozenset({"feeds"})
+WITHOUT_THEME = frozenset({"sitemap", "data", "feeds", "redirects"})
 
-__all__ = ["OUTPUTS", "WITH_TEXTS", "Desk", "Output", "entry_sheet", "open_desk", "render"]
+__all__ = [
+    "OUTPUTS",
+    "WITHOUT_THEME",
+    "WITH_TEXTS",
+    "Desk",
+    "Output",
+    "entry_sheet",
+    "open_desk",
+    "render",
+]
 
 
 def render(desk: Desk, outputs: Mapping[str, Output] = OUTPUTS) -> Iterator[OutputFile]:
