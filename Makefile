@@ -8,7 +8,7 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: help serve build test test-browser lint verify fuzz verify-long lock clean
+.PHONY: help serve build test test-browser lint verify fuzz verify-long soak lock clean
 
 help:            ## Show what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -40,6 +40,10 @@ fuzz: $(VENV)/ready-test      ## Edit a tiny site 2,000 times at random; each st
 
 verify-long: $(VENV)/ready-test ## The same with 20,000 steps: the better part of an hour.
 	SITEGEN_STEPS=20000 SITEGEN_ENVIRONMENTS=64 $(BIN)/python -m pytest -n auto -m fuzz
+
+soak: $(VENV)/ready-test      ## Edit a site 10,000 times while it is served, then let 200 clients read it: an hour.
+	SITEGEN_EDITS=$(or $(EDITS),10000) SITEGEN_CLIENTS=$(or $(CLIENTS),200) \
+	  $(BIN)/python -m pytest -s -m soak
 
 lock: $(VENV)/ready-all       ## Write down the versions that CI uses.
 	$(BIN)/python -m pip freeze --exclude-editable > .ci/requirements.lock

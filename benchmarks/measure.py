@@ -117,6 +117,22 @@ def _descendants(process: int) -> Iterator[int]:
                 yield from _descendants(int(child))
 
 
+def worked(process: int) -> float | None:
+    """Seconds of processor time of a process and all that it has started, also of those that have
+    ended; None where the system does not tell.
+    """
+    if not _IS_LINUX:
+        return None
+    return sum(map(_ticks, _descendants(process))) / _TICKS
+
+
+def _ticks(process: int) -> int:
+    with contextlib.suppress(OSError):
+        account = (_PROC / str(process) / "stat").read_text("ascii", "replace")
+        return sum(map(int, account.rpartition(")")[2].split()[11:15]))
+    return 0
+
+
 def _resident(process: int) -> int:
     with contextlib.suppress(OSError, IndexError):
         return int((_PROC / str(process) / "statm").read_text("ascii").split()[1]) * _PAGE_BYTES
@@ -164,8 +180,8 @@ class MemoryWatch(threading.Thread):
         return self.peak
 
 
-def _busy_seconds() -> float | None:
-    """What all cores together have worked since the machine started."""
+def busy_seconds() -> float | None:
+    """What all cores together have worked since the machine started, where the system tells."""
     if not _IS_LINUX:
         return None
     with (_PROC / "stat").open(encoding="ascii") as lines:
@@ -189,7 +205,7 @@ class _Accounts:
 
     @classmethod
     def read(cls, group: ControlGroup | None) -> _Accounts:
-        return cls(time.perf_counter(), group.seconds() if group else 0.0, _busy_seconds())
+        return cls(time.perf_counter(), group.seconds() if group else 0.0, busy_seconds())
 
 
 def _environment() -> dict[str, str]:

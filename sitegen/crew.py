@@ -56,19 +56,27 @@ class Errand(Generic[R]):
         process dies, or is told to `end`.
         """
         try:
-            value = pickle.loads(self._line.recv_bytes())  # noqa: S301 - of our own process
+            with self._line:
+                value = pickle.loads(self._line.recv_bytes())  # noqa: S301 - of our own process
+            self._process.join()
         except (EOFError, OSError) as error:
             self._process.join()
             raise _died(_cause(self._process.exitcode)) from error
-        self._process.join()
-        if isinstance(value, Exception):
-            raise value
-        return cast("R", value)
+        finally:
+            self._process.close()
+        try:
+            if isinstance(value, Exception):
+                raise value
+            return cast("R", value)
+        finally:
+            # An exception holds this frame: that it holds the exception too would be a circle.
+            del value
 
     def end(self) -> None:
-        """Kill the process, if it is still at work."""
-        self._process.kill()
-        self._process.join()
+        """Kill the process, if it is still at work; from any thread."""
+        # Closed by the thread that got its result.
+        with contextlib.suppress(ValueError):
+            self._process.kill()
 
 
 def _run(line: connection.Connection, function: Callable[[T], R], item: T) -> None:

@@ -69,6 +69,14 @@ def stamp_of(status: os.stat_result) -> Stamp:
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
+def stamp_at(path: Path) -> Stamp | None:
+    """The stamp of a file; None when there is none."""
+    try:
+        return stamp_of(path.stat())
+    except OSError:
+        return None
+
+
 def is_settled(stamp: Stamp, taken: int) -> bool:
     """Whether a file that still has this stamp is the one that had it when it was `taken`, by
     the clock of the file system: a later change would have got another time.

@@ -11,7 +11,7 @@ from pathlib import Path
 from sitegen import content, theme
 from sitegen.edition import Edition
 from sitegen.errors import SitegenError
-from sitegen.layout import CONTENT, TEMPLATES, THEMES
+from sitegen.layout import CONTENT, STATIC, TEMPLATES, THEMES
 from sitegen.library import Shelf
 from sitegen.model import Entry
 from sitegen.theme import Theme
@@ -25,7 +25,9 @@ def next_edition(
     """
     if _is_of_theme(names):
         loaded = _theme(edition, project)
-        return edition.with_theme(loaded) if loaded else None
+        # Another file of the theme may be half-written.
+        is_whole = loaded and _changed(edition.desk.theme, loaded) <= frozenset(names)
+        return edition.with_theme(loaded) if loaded and is_whole else None
     for text in _texts(names, shelf):
         later = edition.with_text(text) if text else None
         if later is None:
@@ -49,6 +51,20 @@ def _theme(edition: Edition, project: Path) -> Theme | None:
     with contextlib.suppress(SitegenError):
         return theme.load(project, edition.desk.site.config)
     return None
+
+
+def _changed(before: Theme, after: Theme) -> frozenset[str]:
+    """The names of all files in which two themes differ."""
+    old, new = _files(before), _files(after)
+    return frozenset(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+
+
+def _files(of: Theme) -> dict[str, str | bytes]:
+    found: dict[str, str | bytes] = {}
+    for folder in of.chain:
+        found |= {f"{folder.label}/{name}": text for name, text in folder.templates.items()}
+        found |= {f"{folder.label}/{STATIC}{name}": data for name, data in folder.static.items()}
+    return found
 
 
 def _texts(names: Sequence[str], shelf: Shelf) -> Iterator[Entry | None]:

@@ -105,7 +105,7 @@ class Inputs:
             and stamps.get(name) == known.stamp
             and files.is_settled(known.stamp, before.taken)
         }
-        self.has_read = False
+        self._read_now: set[str] = set()
 
     def known(self, name: str) -> bytes | None:
         """The digest of a file that cannot have changed since it was read, or None."""
@@ -114,7 +114,7 @@ class Inputs:
     def learn(self, name: str, data: bytes) -> bytes:
         """The digest of a file that has been read."""
         found = self._digests[name] = digest(data)
-        self.has_read = True
+        self._read_now.add(name)
         return found
 
     def learn_all(self, later: Callable[[str], bool]) -> None:
@@ -136,6 +136,21 @@ class Inputs:
             return False
         doubtful = [name for name in before if name not in self._digests]
         return all(self._learnt(name) == before[name].digest for name in doubtful)
+
+    @property
+    def has_read(self) -> bool:
+        """Whether a file had to be read."""
+        return bool(self._read_now)
+
+    def stays(self, project: Path) -> bool:
+        """Whether the files that had to be read are still as they were looked at: none of them is
+        just being written.
+        """
+        return all(
+            files.stamp_at(project / name) == self._stamps[name]
+            for name in self._read_now
+            if name in self._stamps and not name.startswith(_BUILT_IN)
+        )
 
     def record(self, order: bytes, said: bytes) -> Record:
         """What the next build should know."""

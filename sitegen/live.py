@@ -294,6 +294,9 @@ class Live:
             name = seeds.add(self._project, fields, text)
             try:
                 turn = self._look([f"{SEEDS}/{name}"])
+                # Somebody is saving another file at this moment.
+                while not turn.is_new:
+                    turn = self._look([f"{SEEDS}/{name}"])
                 address = self._write_entry(name)
             except SitegenError:
                 seeds.remove(self._project, name)
@@ -317,6 +320,9 @@ class Live:
     def _look(self, names: Collection[str], progress: Progress | None = None) -> Turn:
         """Show the edition of all that lies in the site's folders. Raises SitegenError."""
         later = self._put_together(progress or self._order().progress)
+        # What is being written at this moment comes as a change of its own, when it is whole.
+        if self.edition and not later.found.stays(self._project):
+            return Turn()
         warnings = tuple(pipeline.stop_on_errors(later.draft.problems))
         self._draw_ahead(later)
         return replace(self._adopt(later, names), warnings=warnings)

@@ -84,6 +84,15 @@ def build_again(
 # ------------------------------------------------------------------------------------ serve
 
 
+def _collect() -> None:
+    """Let the collector of garbage look through a whole new site once, and never again: it takes a
+    tenth of a second each time, in which no page is answered.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 class Preview:
     """A site that is shown: at each change browsers get the next edition, then `build/` follows.
 
@@ -137,6 +146,7 @@ class Preview:
         self._warn(turn)
         self._spread(turn)
         self._builder.ask()
+        _collect()
 
     def react(self, batch: Batch) -> None:
         """Show what has changed: at once where that is possible, and all of it in the end."""
@@ -157,8 +167,8 @@ class Preview:
         self._spread(turn)
         if batch.settled:
             self._warn(turn)
-            # Else the collector looks through the whole site now and then, for a tenth of a second.
-            gc.freeze()
+        if batch.settled and turn.is_new:
+            _collect()
 
     def _say_shown(self, batch: Batch, seconds: float) -> None:
         names = sorted(path.relative_to(self._project).as_posix() for path in batch.paths)

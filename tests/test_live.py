@@ -176,6 +176,17 @@ def test_files_that_come_and_go_need_a_look_at_all(live: Live, site: Project) ->
     assert_as_built(live, site)
 
 
+def test_a_file_that_is_being_written_is_not_shown_half(live: Live, site: Project) -> None:
+    """Beside the one that has changed: its own change comes later."""
+    half = site.write("templates/entry.html", "Half")
+    whole = site.write("templates/home.html", "Whole")
+
+    assert live.hasten([whole]) is None
+    assert "Half" not in shown(live, "entries/a/index.html")
+    assert live.hasten([whole, half]) is not None
+    assert shown(live, "entries/a/index.html") == "Half"
+
+
 def test_a_new_address_holds_at_once(live: Live, site: Project) -> None:
     """Also that of the whole site."""
     config = site.text("sitegen.yaml")
