@@ -29,8 +29,10 @@ _DAMAGED = (sqlite3.Error, msgspec.MsgspecError, OSError, ValueError, TypeError)
 # What does not get better by itself. All else is somebody who is writing too, or the disk.
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
-# From so many keys on, reading the whole table is faster than asking for each.
+# From so many keys on, reading the whole table is faster than asking for each; unless it is so
+# many times longer.
 _MANY = 200
+_MUCH_LONGER = 8
 
 
 def key(*parts: str | bytes) -> bytes:
@@ -82,7 +84,7 @@ class Memo(Generic[T]):
         self, connection: sqlite3.Connection, keys: Collection[bytes]
     ) -> Iterator[tuple[bytes, bytes, bytes]]:
         query = f"SELECT key, check_sum, value FROM {self._table}"
-        if len(keys) >= _MANY:
+        if len(keys) >= _MANY and self._count(connection) <= _MUCH_LONGER * len(keys):
             wanted = frozenset(keys)
             yield from (row for row in connection.execute(query) if row[0] in wanted)
             return
@@ -90,6 +92,10 @@ class Memo(Generic[T]):
             row = connection.execute(f"{query} WHERE key = ?", (wanted_key,)).fetchone()
             if row:
                 yield row
+
+    def _count(self, connection: sqlite3.Connection) -> int:
+        found: tuple[int] = connection.execute(f"SELECT count(*) FROM {self._table}").fetchone()
+        return found[0]
 
     def keep(self, new: Mapping[bytes, bytes]) -> None:
         """Remember `new` values, given as msgpack."""
@@ -102,8 +108,7 @@ class Memo(Generic[T]):
             if not self._file.exists():
                 return
             with contextlib.closing(self._connect()) as connection:
-                count = connection.execute(f"SELECT count(*) FROM {self._table}").fetchone()[0]
-                if count <= len(used):
+                if self._count(connection) <= len(used):
                     return
                 known = {row[0] for row in connection.execute(f"SELECT key FROM {self._table}")}
             gone = [(old,) for old in known.difference(used)]

@@ -58,7 +58,7 @@ def test_what_is_kept_forgets_nothing(site: Path) -> None:
 @pytest.mark.parametrize("count", [1, 199, 200, 201, 1000])
 def test_many_values_are_recalled_as_few_are(site: Path, count: int) -> None:
     """All that were asked for, and no others."""
-    keys = [memo.key(str(number)) for number in range(1000)]
+    keys = [memo.key(str(number)) for number in range(2000)]
     headings(site).keep(dict.fromkeys(keys, DATA))
 
     assert dict.fromkeys(keys[:count], VALUE) == headings(site).recall([*keys[:count], A])

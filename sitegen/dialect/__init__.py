@@ -18,7 +18,10 @@ import markdown
 from markdown import blockprocessors, inlinepatterns, preprocessors, treeprocessors
 from markdown.extensions import Extension, toc
 from markdown.extensions.codehilite import CodeHiliteExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.util import ETX, STX, nearing_recursion_limit
 from pygments.formatters import HtmlFormatter
 
@@ -101,10 +104,11 @@ def engine(*, fast: bool = True) -> markdown.Markdown:
     rules = [_HouseRules(), *([_Shortcuts(footnotes)] if fast else [])]
     return (_Markdown if fast else markdown.Markdown)(
         extensions=[
-            "tables",
-            "fenced_code",
+            # By name, Python-Markdown would look for them among all packages.
+            TableExtension(),
+            FencedCodeExtension(),
             footnotes,
-            "sane_lists",
+            SaneListExtension(),
             contents,
             CodeHiliteExtension(
                 guess_lang=False, **({"pygments_formatter": _formatter} if fast else {})
