@@ -40,6 +40,9 @@ _MISTAKES = (
 )
 
 
+_LEAST_FRAGMENTS = 500
+
+
 class Renderer:
     """Draws the pages of one theme for one site. The same view gives the same text."""
 
@@ -100,6 +103,9 @@ class Renderer:
             known = self._draw(template, card)
             if isinstance(card, View):
                 self._fragments[template, card] = known
+                # While a site is served, cards are edited again and again: the oldest go.
+                if len(self._fragments) > _LEAST_FRAGMENTS + 2 * self._site.count:
+                    del self._fragments[next(iter(self._fragments))]
         return known
 
     def _draw(self, template: str, card: View) -> Html:
