@@ -248,7 +248,8 @@ class Heading(msgspec.Struct, frozen=True):
 
 class Rendered(msgspec.Struct, frozen=True, omit_defaults=True):
     """A Markdown text as HTML. It depends on the text alone: `links` are as they were written
-    and `html` still holds them; `linking.py` resolves both.
+    and `html` still holds them; `linking.py` resolves both. `words` are those that the text is
+    found by, by their frequency in it.
     """
 
     html: str
@@ -256,6 +257,7 @@ class Rendered(msgspec.Struct, frozen=True, omit_defaults=True):
     anchors: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     text: str = ""
+    words: str = ""
 
 
 # ------------------------------------------------------------------------------------- site

@@ -72,7 +72,7 @@ def read(file: File) -> Read:
     May take seconds or raise RecursionError on hostile input: call it through workers.py.
     """
     # Not above: they take long to import, and the process that asks for texts needs none of it.
-    from sitegen import frontmatter, markup  # noqa: PLC0415
+    from sitegen import frontmatter, markup, searching  # noqa: PLC0415
 
     label = content_label(file.path)
     try:
@@ -87,7 +87,8 @@ def read(file: File) -> Read:
     rendered = markup.render(markdown, _language(item, file.lang))
     body = facts(markdown, rendered, item.body.line, file)
     whole = msgspec.structs.replace(item, body=body)
-    drawn = Rendered(rendered.html, rendered.headings)
+    words = "" if file.is_page else searching.levels(rendered.text)
+    drawn = Rendered(rendered.html, rendered.headings, words=words)
     return Read(msgspec.msgpack.encode(whole), msgspec.msgpack.encode(drawn))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from sitegen.model import OutputFile
-from sitegen.outputs import archive, entries, feeds, home, machine, redirects, terms
+from sitegen.outputs import archive, entries, feeds, home, machine, redirects, search, terms
 from sitegen.outputs.desk import Desk, open_desk
 
 Output = Callable[[Desk], Iterator[OutputFile]]
@@ -21,6 +21,7 @@ OUTPUTS: Mapping[str, Output] = {
     "sources": terms.sources,
     "authors": terms.authors,
     "archive": archive.archive,
+    "search": search.search,
     "feeds": feeds.feeds,
     "redirects": redirects.redirects,
     "sitemap": machine.sitemap,
