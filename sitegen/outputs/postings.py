@@ -65,32 +65,35 @@ def places(fields: Iterable[tuple[int, str]], levels: str) -> dict[str, int]:
     for level, words in enumerate(levels.split("\n"), start=1):
         found |= dict.fromkeys(words.split(), level)
     for place, text in fields:
-        for word in found_by(text):
+        for word in _words(text):
             found[word] = found.get(word, 0) | place
     return found
 
 
+# The same tags, sources and names stand in many entries.
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(found_by(text))
+
+
 def block(entries: Sequence[Mapping[str, int]], shards: int) -> bytes:
     """The words of a run of entries by shard: to be put together by `shard`."""
-    entries_of = defaultdict(list)
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    found: dict[str, str] = {}
     for number, words in enumerate(entries):
         for word, place in words.items():
-            entries_of[word].append((number, place))
+            if word in found:
+                found[word] += _DISTANCES[number - last[word] - 1] + _SIGNS[place]
+            else:
+                # How far it is from the entry before is not known yet.
+                first[word], found[word] = number, _SIGNS[place]
+            last[word] = number
     lines: list[list[str]] = [[] for _ in range(shards)]
-    for word in sorted(entries_of):
-        found = entries_of[word]
-        first, last = found[0][0], found[-1][0]
-        lines[shard_of(word, shards)].append(f"{word} {first} {last} {_written(found)}")
+    for word in sorted(found):
+        line = f"{word} {first[word]} {last[word]} {found[word]}"
+        lines[shard_of(word, shards)].append(line)
     return msgspec.msgpack.encode(["\n".join(some) for some in lines])
-
-
-def _written(found: Sequence[tuple[int, int]]) -> str:
-    """Entries and places as a line has them, but for the distance of the first."""
-    text, last = "", found[0][0] - 1
-    for number, place in found:
-        text += _base36(number - last - 1) + _sign(place)
-        last = number
-    return text
 
 
 def shard(pieces: Iterable[str], shards: int) -> bytes:
@@ -120,12 +123,14 @@ def _without_common(found: str, shards: int) -> str:
     entries = _ENTRY.findall(found)
     if len(entries) <= limit:
         return found
-    kept, number = [], -1
+    kept, gap = "", 0
     for distance, sign in entries:
-        number += int(distance or "0", 36) + 1
-        if _place(sign) >= SUMMARY:
-            kept.append((number, _place(sign)))
-    return COMMON_MARK + (_base36(kept[0][0]) + _written(kept) if kept else "")
+        gap += int(distance or "0", 36)
+        if sign in _TEXT_ONLY:
+            gap += 1
+        else:
+            kept, gap = f"{kept}{_base36(gap)}{sign}", 0
+    return COMMON_MARK + kept
 
 
 def _base36(number: int) -> str:
@@ -137,12 +142,6 @@ def _base36(number: int) -> str:
 
 
 # Signs are no digits: capitals for what is frequent, then letters of two bytes.
-_FEW, _MORE = 65, 129
-
-
-def _sign(place: int) -> str:
-    return chr((_FEW if place < SOURCE else _MORE) + place)
-
-
-def _place(sign: str) -> int:
-    return ord(sign) - (_FEW if ord(sign) < _MORE else _MORE)
+_SIGNS = tuple(chr((65 if place < SOURCE else 129) + place) for place in range(2 * YEAR))
+_TEXT_ONLY = frozenset(_SIGNS[:SUMMARY])
+_DISTANCES = tuple(map(_base36, range(BLOCK)))
