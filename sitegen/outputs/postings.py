@@ -16,7 +16,6 @@ the summary of the third.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -78,59 +77,60 @@ def _words(text: str) -> tuple[str, ...]:
 
 def block(entries: Sequence[Mapping[str, int]], shards: int) -> bytes:
     """The words of a run of entries by shard: to be put together by `shard`."""
-    first: dict[str, int] = {}
-    last: dict[str, int] = {}
-    found: dict[str, str] = {}
-    for number, words in enumerate(entries):
-        for word, place in words.items():
-            if word in found:
-                found[word] += _DISTANCES[number - last[word] - 1] + _SIGNS[place]
-            else:
-                # How far it is from the entry before is not known yet.
-                first[word], found[word] = number, _SIGNS[place]
-            last[word] = number
+    found = _runs(words.items() for words in entries)
+    # Outside of the text, where few words stand.
+    told = _runs([item for item in words.items() if item[1] >= SUMMARY] for words in entries)
     lines: list[list[str]] = [[] for _ in range(shards)]
     for word in sorted(found):
-        line = f"{word} {first[word]} {last[word]} {found[word]}"
+        line = f"{word} {found[word]} {told[word]}" if word in told else f"{word} {found[word]}"
         lines[shard_of(word, shards)].append(line)
     return msgspec.msgpack.encode(["\n".join(some) for some in lines])
 
 
+def _runs(entries: Iterable[Iterable[tuple[str, int]]]) -> dict[str, str]:
+    """Of each word, its first entry, its last, and its entries as they are written, but for the
+    distance of the first.
+    """
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    found: dict[str, str] = {}
+    for number, words in enumerate(entries):
+        for word, place in words:
+            if word in found:
+                found[word] += _DISTANCES[number - last[word] - 1] + _SIGNS[place]
+            else:
+                first[word], found[word] = number, _SIGNS[place]
+            last[word] = number
+    return {word: f"{first[word]} {last[word]} {text}" for word, text in found.items()}
+
+
 def shard(pieces: Iterable[str], shards: int) -> bytes:
     """A file of the index: the same piece of all blocks, in their order."""
-    lines: dict[str, list[str]] = defaultdict(list)
-    ends: dict[str, int] = {}
+    found: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
     for number, piece in enumerate(pieces):
         for line in piece.splitlines():
-            word, first, last, found = line.split(" ")
-            start = number * BLOCK
-            lines[word] += (_base36(start + int(first) - ends.get(word, -1) - 1), found)
-            ends[word] = start + int(last)
-    return "".join(
-        f"{word} {_without_common(''.join(lines[word]), shards)}\n" for word in sorted(lines)
-    ).encode()
-
-
-_ENTRY = re.compile(f"([{_DIGITS}]*)([^{_DIGITS}])")
-
-
-def _without_common(found: str, shards: int) -> str:
-    """The entries of a word; of one that nearly every text has, those that say so in short."""
+            word, *runs = line.split(" ")
+            found[word].append((number * BLOCK, runs))
     limit = max(_COMMON, _COMMON_PER_SHARD * shards)
-    # An entry takes a character, or two, or three.
-    if len(found) <= limit:
-        return found
-    entries = _ENTRY.findall(found)
-    if len(entries) <= limit:
-        return found
-    kept, gap = "", 0
-    for distance, sign in entries:
-        gap += int(distance or "0", 36)
-        if sign in _TEXT_ONLY:
-            gap += 1
-        else:
-            kept, gap = f"{kept}{_base36(gap)}{sign}", 0
-    return COMMON_MARK + kept
+    lines = []
+    for word in sorted(found):
+        entries = _joined(found[word], 0)
+        # The signs are as many as the entries.
+        if len(entries) > limit and len(entries.translate(_NO_DIGITS)) > limit:
+            entries = COMMON_MARK + _joined(found[word], 3)
+        lines.append(f"{word} {entries}\n")
+    return "".join(lines).encode()
+
+
+def _joined(blocks: Iterable[tuple[int, Sequence[str]]], place: int) -> str:
+    """Entries of a word, from the runs at this place in its lines."""
+    text, end = "", -1
+    for start, runs in blocks:
+        if place < len(runs):
+            first, last, found = runs[place : place + 3]
+            text += _base36(start + int(first) - end - 1) + found
+            end = start + int(last)
+    return text
 
 
 def _base36(number: int) -> str:
@@ -143,5 +143,5 @@ def _base36(number: int) -> str:
 
 # Signs are no digits: capitals for what is frequent, then letters of two bytes.
 _SIGNS = tuple(chr((65 if place < SOURCE else 129) + place) for place in range(2 * YEAR))
-_TEXT_ONLY = frozenset(_SIGNS[:SUMMARY])
 _DISTANCES = tuple(map(_base36, range(BLOCK)))
+_NO_DIGITS = dict.fromkeys(map(ord, _DIGITS))
