@@ -1,5 +1,5 @@
-// Answers a search. The words are those of sitegen/searching.py, the index is that of
-// sitegen/outputs/postings.py; all that it says is set as text.
+// Answers a search: by the words of sitegen/searching.py, from the index of
+// sitegen/outputs/postings.py. All of it is set as text.
 
 const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ς: "σ" };
 const DROPPED = /[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670\u200c\u200d]/g;
@@ -24,11 +24,10 @@ const PLACES = { tag: 16, source: 32, author: 64, year: 128 };
 const LEVELS = [0, 1, 1.6, 2], WEIGHTS = [2, 6, 4, 3, 5, 2];
 const find = (name) => document.querySelector(name);
 const { index, shards, count } = find("[data-index]").dataset;
-const files = {};
+let files = {};
 
 const load = (path, read) => files[path] ??= fetch(index + path)
-  .then((answer) => answer.ok ? answer.text() : Promise.reject()).then(read)
-  .catch((error) => { delete files[path]; throw error; });
+  .then((answer) => answer.ok ? answer.text() : Promise.reject()).then(read);
 
 function linesOf(letters) {
   let hash = 0;
@@ -40,9 +39,9 @@ async function entriesWith({ word, place }) {
   const letters = [...word], entries = new Map();
   // Where no word begins so, another end may do: `searches` finds `searching`.
   for (let length = letters.length; ; length--) {
-    const start = letters.slice(0, length).join("");
+    const some = letters.slice(0, length), start = some.join("");
     let isCommon = false;
-    for (const line of await linesOf(letters.slice(0, length))) {
+    for (const line of await linesOf(some)) {
       if (!line.startsWith(length < 4 ? start + " " : start)) continue;
       const [term, list] = line.split(" ");
       isCommon ||= term === word && !place && list[0] === "*";
@@ -50,12 +49,13 @@ async function entriesWith({ word, place }) {
       for (const [, distance, sign] of list.matchAll(/([0-9a-z]*)([^0-9a-z*])/g)) {
         entry += parseInt(distance || 0, 36) + 1;
         const code = sign.charCodeAt(), places = code - (code < 129 ? 65 : 129);
-        let weight = WEIGHTS.reduce((sum, one, at) => sum + one * (places >> at + 2 & 1), LEVELS[places & 3]);
-        if (term !== word) weight /= 2;
-        if (!place || places & place) entries.set(entry, Math.max(entries.get(entry) ?? 0, weight));
+        if (place && !(places & place)) continue;
+        const weight = WEIGHTS.reduce((sum, one, at) => places >> at & 4 ? sum + one : sum,
+          LEVELS[places & 3]);
+        entries.set(entry, Math.max(entries.get(entry) ?? 0, term === word ? weight : weight / 2));
       }
     }
-    const isLast = length < 5 || length < letters.length - 2;
+    const isLast = length < 5 || letters.length > length + 2;
     if (entries.size || isCommon || isLast) return { start, place, isCommon, entries };
   }
 }
@@ -78,7 +78,7 @@ export async function answer(query) {
   return { numbers, words: words.map(({ start }) => start) };
 }
 
-const form = find(".search"), field = find("#query"), status = find("[role=status]");
+const field = find("#query"), status = find("[role=status]");
 const list = find(".found"), more = find(".more");
 let turn = 0, found, pause;
 
@@ -107,11 +107,11 @@ function card(entry, words) {
 
 function show(state, number) {
   const text = status.dataset[number === 1 ? "one" : state] ?? "";
-  status.textContent = text.replace("0", number?.toLocaleString(document.documentElement.lang));
+  status.textContent = text.replace("0", number);
   for (const node of document.querySelectorAll("[data-when]")) node.hidden = node.dataset.when !== state;
 }
 
-// What is found: from the start, or ten more.
+// What was found, or ten more of it.
 async function draw(asked, start) {
   const mine = ++turn;
   try {
@@ -126,6 +126,7 @@ async function draw(asked, start) {
     more.hidden = numbers.length <= start + 10;
     if (start) list.children[start].querySelector("a").focus();
   } catch {
+    files = {};
     if (mine === turn) show("failed");
   }
 }
@@ -148,7 +149,7 @@ field.oninput = () => {
   clearTimeout(pause);
   pause = setTimeout(note, 150, "replaceState");
 };
-form.onsubmit = () => {
+find(".search").onsubmit = () => {
   note("pushState");
   return false;
 };
