@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import sqlite3
 from collections.abc import Mapping
 
 import msgspec
@@ -123,18 +125,18 @@ def test_each_entry_can_be_shown(project: Project) -> None:
 def test_words_with_one_beginning_lie_in_one_file(project: Project) -> None:
     """So that a browser finds all that begins with four letters in one."""
     project.use_bare_theme()
-    fill(project)
-    project.entry("p", "Program programs programming programmer", tags=["progress"])
+    fill(project, 60)
+    project.entry("p", "Program programs progeny prognosis", tags=["progress"])
     project.build()
     files = shards(project)
 
-    assert len(files) == 2
+    assert len(files) == 4
     assert sum("\nprog" in f"\n{text}" for text in files) == 1
     for text in files:
         words = [line.partition(" ")[0] for line in text.splitlines()]
         assert words == sorted(words)
     for word in index(project):
-        assert f"\n{word} " in f"\n{files[postings.shard_of(word, 2)]}"
+        assert f"\n{word} " in f"\n{files[postings.shard_of(word, 4)]}"
 
 
 def test_every_entry_is_counted_from_the_oldest(project: Project) -> None:
@@ -214,6 +216,17 @@ def test_an_edit_of_a_text_makes_anew_what_has_its_words(project: Project) -> No
     assert index(project)["zymurgy"].keys() == {7}
 
 
+def test_a_result_says_how_the_text_begins(project: Project) -> None:
+    """Where there is no summary; so an edit of a text can change it, though not its words."""
+    project.use_bare_theme()
+    project.entry("a", body="One two.")
+    project.build()
+    project.entry("a", body="Two one.")
+
+    assert written(project) == ["search/entries/0.json"]
+    assert project.json("search/entries/0.json")[0]["summary"] == "Two one."
+
+
 def test_a_new_entry_leaves_the_numbers_of_the_others(project: Project) -> None:
     """Only files with its words are made, its own result, and the page, which counts entries."""
     project.use_bare_theme()
@@ -252,6 +265,26 @@ def test_a_tag_moved_below_another_is_found_by_both(project: Project) -> None:
 
     assert len(before) == 1
     assert len(index(project)["web"]) == 2
+
+
+def parts(project: Project) -> set[bytes]:
+    """The names of all that is remembered of the index."""
+    with contextlib.closing(sqlite3.connect(project.root / ".sitegen/memo.sqlite")) as connection:
+        return {row[0] for row in connection.execute("SELECT key FROM parts")}
+
+
+def test_an_edit_turns_around_one_block(project: Project) -> None:
+    """The other texts are not looked at; what is not needed any more is forgotten."""
+    project.use_bare_theme()
+    fill(project, 2 * postings.BLOCK + 1)
+    project.build()
+    before = parts(project)
+    project.entry("e200", "Entry 200", "Other words.", added="2026-08-05")
+    project.build()
+    after = parts(project)
+
+    assert len(before) == len(after) == 3
+    assert len(before & after) == 2
 
 
 def test_what_is_remembered_of_the_index_can_be_lost(project: Project) -> None:
