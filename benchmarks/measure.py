@@ -192,6 +192,12 @@ class _Accounts:
         return cls(time.perf_counter(), group.seconds() if group else 0.0, _busy_seconds())
 
 
+def _environment() -> dict[str, str]:
+    """Ours, but that Python may keep what it compiles: of installed programs, pip has done so."""
+    kept = {name: os.environ[name] for name in os.environ.keys() - {"PYTHONDONTWRITEBYTECODE"}}
+    return kept | {"LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
+
+
 def _start(
     command: Sequence[str], folder: Path, output: IO[bytes], group: ControlGroup | None
 ) -> subprocess.Popen[bytes]:
@@ -199,7 +205,7 @@ def _start(
     return subprocess.Popen(  # noqa: S603 - a command of the table of tools
         group.enclose(command) if group else command,
         cwd=folder,
-        env=os.environ | {"LC_ALL": "C.UTF-8", "NO_COLOR": "1"},
+        env=_environment(),
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import functools
 import gzip
+import http.server
 import re
 import shutil
 import statistics
@@ -28,8 +30,6 @@ import corpus
 import sites
 import tools
 from playwright import sync_api
-
-from sitegen import serve
 
 BASE = "/reading/"
 WORK = Path(__file__).resolve().parent / ".work" / "search"
@@ -71,20 +71,33 @@ def queries(listed: corpus.Corpus, count: int) -> list[str]:
     return found
 
 
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """The site below its base path, without a word."""
+
+    def translate_path(self, path: str) -> str:
+        """The file of a path."""
+        return super().translate_path(path.removeprefix(BASE))
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def opened(build_folder: Path) -> Iterator[tuple[str, sync_api.Browser]]:
     """The site, served, and a browser."""
-    server = serve.open_server(build_folder, base_path=BASE, port=0)
-    thread = threading.Thread(target=server.run)
+    handler = functools.partial(Handler, directory=str(build_folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
         with sync_api.sync_playwright() as playwright:
             chromium = shutil.which("chromium") or shutil.which("google-chrome")
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            yield server.url, browser
+            yield f"http://127.0.0.1:{server.server_port}{BASE}", browser
             browser.close()
     finally:
-        server.stop()
+        server.shutdown()
+        server.server_close()
         thread.join()
 
 

@@ -91,7 +91,8 @@ def verify(job: Job) -> tuple[int, list[str]]:
 
     with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
         place = Path(folder).resolve()
-        workers.elsewhere(_build_clean, (job.project, job.today, job.drafts, job.pool.jobs, place))
+        order = (job.project, job.today, job.drafts, job.pool.jobs, place)
+        workers.errand(_build_clean, order).result()
         return writer.compare(job.project, place)
 
 

@@ -233,23 +233,44 @@ def why_(ctx: click.Context, path: str, drafts: bool, as_json: bool) -> Exit:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A name by which other machines may ask for the site; needed with their --host.",
+)
+@click.option(
+    "--editor",
+    default="vscode://file/{path}:{line}:{column}",
+    show_default=True,
+    envvar="SITEGEN_EDITOR",
+    show_envvar=True,
+    metavar="URL",
+    help="Where a problem's link in the browser leads.",
+)
 @_drafts
 @_no_import
 @_poll
 @click.pass_context
 def serve_(
     ctx: click.Context,
-    host: str,
-    port: int,
+    /,
     open_browser: bool,
     drafts: bool,
     no_import: bool,
     poll: bool,
+    **listen: Any,
 ) -> Exit:
-    """Build, serve the site on this machine, and build again whenever a file changes.
+    """Show the site while you edit it: save, and the page is there.
+
+    Drafts and entries dated later are shown too, with a mark. build/ follows in the background,
+    without them unless you say --drafts.
+
+    While something is wrong, the last good pages stay up and say what it is.
 
     The address has the site's base path, so that what works here works where it is published.
-    While something is wrong, the last good build stays up.
+    Its page __sitegen/capture has a bookmarklet that takes works in from any web page.
     """
     from sitegen import commands  # noqa: PLC0415 - as in init
 
@@ -259,7 +280,7 @@ def serve_(
 
     terminal = Terminal(as_json=False)
     order = _order(ctx, drafts=drafts, no_import=no_import)
-    return commands.serve_site(terminal, host, port, launch, poll=poll, today=_today, **order)
+    return commands.serve_site(terminal, launch, poll=poll, today=_today, listen=listen, **order)
 
 
 @cli.command("watch")

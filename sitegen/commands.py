@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import gc
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -180,36 +181,44 @@ def explain_path(terminal: Terminal, asked: str, **order: Any) -> Exit:
 
 def serve_site(
     terminal: Terminal,
-    host: str,
-    port: int,
     launch: Callable[[str], object],
     *,
     poll: bool,
-    today: Callable[[], Any],
+    today: Callable[[], datetime.date],
+    listen: Mapping[str, Any],
     **order: Any,
 ) -> Exit:
-    """Build, serve, and build again at each change; `launch` is told the site's address."""
+    """Show the site, and each change of it; `launch` is told its address. `listen` says where."""
     # Here and not above: only this command needs a server, and only two a watcher.
-    from sitegen import loop, pipeline, serve  # noqa: PLC0415
+    from sitegen import loop, serve  # noqa: PLC0415
 
     with _job(today=today(), preview=True, **order) as job:
-        settings = pipeline.load_config(job.project)
-        folder = job.project / layout.BUILD
-        server = serve.open_server(folder, base_path=settings.base_path, host=host, port=port)
-        loop.rebuild(terminal, job)
-        terminal.say(f"Serving {server.url}  (Ctrl-C stops)", "bold")
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        launch(server.url)
-        try:
-            loop.follow(terminal, job, today, poll=poll, base_path=settings.base_path)
-        finally:
-            server.stop()
-            thread.join(timeout=5)
+
+        def now() -> Job:
+            return msgspec.structs.replace(job, today=today())
+
+        with loop.Preview(terminal, now) as preview:
+            server = serve.open_server(preview.live, project=job.project, **listen)
+            if not serve.is_loopback(listen["host"]):
+                terminal.say(
+                    "Other machines can read this site, drafts too, and add captures.", "yellow"
+                )
+            thread = threading.Thread(target=server.run, daemon=True)
+            thread.start()
+            try:
+                preview.begin(server)
+                terminal.say(f"Serving {server.url}  (Ctrl-C stops)", "bold")
+                launch(server.url)
+                loop.follow(terminal, job.project, preview.react, poll=poll)
+            finally:
+                server.stop()
+                thread.join(timeout=5)
     return Exit.DONE
 
 
-def watch_site(terminal: Terminal, *, poll: bool, today: Callable[[], Any], **order: Any) -> Exit:
+def watch_site(
+    terminal: Terminal, *, poll: bool, today: Callable[[], datetime.date], **order: Any
+) -> Exit:
     """Build, and build again at each change."""
     from sitegen import loop, pipeline  # noqa: PLC0415 - as in serve_site
 
@@ -217,5 +226,5 @@ def watch_site(terminal: Terminal, *, poll: bool, today: Callable[[], Any], **or
         pipeline.load_config(job.project)
         loop.rebuild(terminal, job)
         terminal.say("Watching  (Ctrl-C stops)", "bold")
-        loop.follow(terminal, job, today, poll=poll)
+        loop.build_again(terminal, job, today, poll=poll)
     return Exit.DONE

@@ -13,7 +13,6 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent import futures
 from multiprocessing import connection, resource_tracker
 from pathlib import Path
 from typing import Generic, TypeVar, cast
@@ -34,10 +33,54 @@ _GRACE_SECONDS = 2.0
 _SPAWN = multiprocessing.get_context("spawn")
 
 
-def elsewhere(function: Callable[[T], R], item: T) -> R:
-    """See workers.py."""
-    with futures.ProcessPoolExecutor(1, mp_context=_SPAWN) as one:
-        return one.submit(function, item).result()
+class Errand(Generic[R]):
+    """A module's function of one item, called by a fresh process of ours: it has another hash
+    seed (unless PYTHONHASHSEED sets it), nothing in mind, and may start processes itself.
+
+    Raises SitegenError when the system has no room for a process.
+    """
+
+    def __init__(self, function: Callable[[T], R], item: T) -> None:
+        self._line, theirs = _SPAWN.Pipe(duplex=False)
+        self._process = _SPAWN.Process(target=_run, args=(theirs, function, item))
+        try:
+            with _interrupt_held():
+                self._process.start()
+        except OSError as error:
+            raise _no_start(reason(error)) from error
+        finally:
+            theirs.close()
+
+    def result(self) -> R:
+        """Wait for what the function gives. Raises what it raises, and SitegenError when its
+        process dies, or is told to `end`.
+        """
+        try:
+            value = pickle.loads(self._line.recv_bytes())  # noqa: S301 - of our own process
+        except (EOFError, OSError) as error:
+            self._process.join()
+            raise _died(_cause(self._process.exitcode)) from error
+        self._process.join()
+        if isinstance(value, Exception):
+            raise value
+        return cast("R", value)
+
+    def end(self) -> None:
+        """Kill the process, if it is still at work."""
+        self._process.kill()
+        self._process.join()
+
+
+def _run(line: connection.Connection, function: Callable[[T], R], item: T) -> None:
+    """The whole life of a process that runs an errand."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answer: object
+    try:
+        answer = function(item)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
+        answer = error
+    with contextlib.suppress(OSError):
+        line.send_bytes(pickle.dumps(answer))
 
 
 # ------------------------------------------------------------------------------- the parent
@@ -96,9 +139,11 @@ class Crew(Generic[K, T, R]):
         seconds: float,
         idle: list[Worker],
         preparation: object,
+        meanwhile: Callable[[], bool],
     ) -> None:
         self._function, self._items, self._seconds = function, items, seconds
         self._preparation = preparation
+        self._meanwhile = meanwhile
         self._ahead: deque[tuple[K, T]] = deque()
         self._idle = idle
         self._workers: dict[object, Worker] = {}
@@ -138,7 +183,10 @@ class Crew(Generic[K, T, R]):
         self._look_ahead()
         nearest = min(worker.deadline for worker in self._workers.values())
         lines = [worker.line for worker in self._workers.values()]
-        for line in connection.wait(lines, max(0.0, nearest - time.monotonic())):
+        answered = connection.wait(lines, 0.0)
+        if not (answered or self._meanwhile()):
+            answered = connection.wait(lines, max(0.0, nearest - time.monotonic()))
+        for line in answered:
             yield from self._hear(self._workers[line])
         now = time.monotonic()
         for worker in list(self._workers.values()):
@@ -202,6 +250,12 @@ def _start() -> Worker:
         return Worker()
     except OSError as error:
         raise _no_start(reason(error)) from error
+
+
+def _died(why: str) -> SitegenError:
+    return environment_error(
+        "sitegen", f"a process of sitegen has died ({why})", "close other programs"
+    )
 
 
 def _no_start(why: str) -> SitegenError:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
@@ -80,6 +81,7 @@ class Press:
         self._site = sheets.encode(desk.view)
         self._first = Errand(Order(self._theme, self._site, ()))
         self._broken: set[str] = set()
+        self._waiting: deque[tuple[OutputFile, Callable[[], bytes]]] = deque()
         self.files: list[Output] = []
         self.problems: list[Problem] = []
 
@@ -89,9 +91,11 @@ class Press:
         # It reads the templates while we look for the first page to draw.
         self._job.pool.warm(staging.draw, self._first)
         self._draw(self._wanted(), _BATCH, SECONDS_PER_BATCH)
+        while self._make_next():
+            pass
 
     def _wanted(self) -> Iterator[Task]:
-        """The pages to draw; all other files are made on the way."""
+        """The pages to draw; all other files wait until we have nothing better to do."""
         for file in outputs.render(self._desk):
             self.files.append(Output(file.path, file.origin))
             if self._sync.holds(file):
@@ -99,13 +103,18 @@ class Press:
             if isinstance(file.recipe, Sheet):
                 yield file, file.recipe
             else:
-                self._make(file, file.recipe)
+                self._waiting.append((file, file.recipe))
 
-    def _make(self, file: OutputFile, recipe: Callable[[], bytes]) -> None:
+    def _make_next(self) -> bool:
+        """Make one of the files that need no template, if there is one."""
+        if not self._waiting:
+            return False
+        file, recipe = self._waiting.popleft()
         try:
             self._sync.stage(file, recipe())
         except SitegenError as error:
             self.problems += error.problems
+        return True
 
     def _draw(self, tasks: Iterator[Task], size: int, seconds: float) -> None:
         while lost := self._draw_until_failure(tasks, size, seconds):
@@ -124,7 +133,9 @@ class Press:
         """The batch that has failed, and those that were ordered and have not come back."""
         ordered: dict[int, Batch] = {}
         orders = self._orders(tasks, size, ordered)
-        stream = self._job.pool.stream(staging.draw, orders, seconds=seconds, first=self._first)
+        stream = self._job.pool.stream(
+            staging.draw, orders, seconds=seconds, first=self._first, meanwhile=self._make_next
+        )
         with contextlib.closing(stream):
             for done in stream:
                 batch, result = ordered.pop(done.tag), done.result
@@ -165,15 +176,32 @@ class Press:
     def _fail(self, task: Task, failure: workers.Failure) -> None:
         file, template = task[0], task[1].template
         self._broken.add(template)
-        what = {
-            "timeout": f"takes more than {SECONDS_PER_PAGE:g} s",
-            "crash": "needs too much memory, or ends the process",
-            "error": f"fails with '{failure.message}'",
-        }[failure.kind]
-        at = Location(self._desk.theme.label(template))
-        message = f"the template {what} for {file.path}"
-        problem = Problem(message, at, "look for a loop that is too long", "template")
-        self.problems.append(problem)
+        self.problems.append(_undrawn(self._desk, template, file.path, failure))
+
+
+def draw_one(pool: workers.Pool, desk: Desk, path: str, sheet: Sheet) -> bytes:
+    """One page by itself. Raises SitegenError when its template fails."""
+    texts = desk.fetch([sheet.body] if sheet.body else [])
+    blank = Order(sheets.encode(desk.theme), sheets.encode(desk.view), ())
+    order = msgspec.structs.replace(blank, pages=(_pencil(sheet, texts),))
+    (done,) = pool.stream(sheets.draw, [(path, order)], seconds=SECONDS_PER_PAGE, first=blank)
+    if isinstance(done.result, workers.Failure):
+        raise SitegenError([_undrawn(desk, sheet.template, path, done.result)])
+    (page,) = done.result
+    if page.problems:
+        raise SitegenError(page.problems)
+    return page.data
+
+
+def _undrawn(desk: Desk, template: str, path: str, failure: workers.Failure) -> Problem:
+    what = {
+        "timeout": f"takes more than {SECONDS_PER_PAGE:g} s",
+        "crash": "needs too much memory, or ends the process",
+        "error": f"fails with '{failure.message}'",
+    }[failure.kind]
+    at = Location(desk.theme.label(template))
+    message = f"the template {what} for {path}"
+    return Problem(message, at, "look for a loop that is too long", "template")
 
 
 def _pencil(sheet: Sheet, texts: Mapping[bytes, Rendered]) -> Pencil:

@@ -27,7 +27,9 @@ _IGNORED_NAMES = frozenset({"Thumbs.db", "desktop.ini", "4913"})
 
 def is_ignored(name: str) -> bool:
     """Whether a file of this name belongs to an editor or the system, not to the site."""
-    return name.startswith(".") or name in _IGNORED_NAMES or name.endswith(_IGNORED_SUFFIXES)
+    is_half_written = name.startswith("#") and name.endswith("#")
+    is_odd = name.startswith(".") or name in _IGNORED_NAMES
+    return is_odd or is_half_written or name.endswith(_IGNORED_SUFFIXES)
 
 
 class Stamp(msgspec.Struct, frozen=True, array_like=True):

@@ -63,8 +63,10 @@ ReadFile = Callable[[str], bytes]
 _BUILT_IN = ":built-in"
 
 
-def look(job: Job) -> Inputs:
-    """All files that a build reads, as they are now."""
+def look(job: Job, before: Record | None = None) -> Inputs:
+    """All files that a build reads, as they are now; what was known `before` is that of the last
+    build, if nothing is given.
+    """
     taken = manifest.moment(job.place)
     project = job.project
     listings = {
@@ -75,7 +77,7 @@ def look(job: Job) -> Inputs:
         _BUILT_IN: files.scan(built_in_themes(), _BUILT_IN),
         "": files.scan_one(project, CONFIG),
     }
-    return Inputs(listings, partial(_read, project), load(job.place), taken)
+    return Inputs(listings, partial(_read, project), before or load(job.place), taken)
 
 
 def _read(project: Path, name: str) -> bytes:

@@ -143,7 +143,7 @@ def plan(
             default=config.publish,
             added=(entry.added if entry else None) or today,
         )
-        if not draft.words:
+        if not draft.words and draft.publish != "link":
             problems.append(_empty(capture))
         if entry is None:
             intakes.append(_place(capture, draft, shelf))

@@ -27,6 +27,9 @@ _AT_ONCE = 12
 
 T = TypeVar("T")
 
+Text = Entry | Page
+"""What a file of Markdown holds."""
+
 _Answer = tuple[texts.File, texts.Read | workers.Failure]
 
 ReadFile = Callable[[str], bytes]
@@ -36,10 +39,13 @@ ReadFile = Callable[[str], bytes]
 class Shelf:
     """The texts of one build: reads them, and fetches them again when a page is drawn."""
 
-    def __init__(self, job: Job, inputs: Inputs, lang: str) -> None:
+    def __init__(self, job: Job, inputs: Inputs, lang: str, in_mind: Iterable[Text] = ()) -> None:
+        """`in_mind` are texts that were read before and need not be recalled."""
         self._job = job
         self._inputs = inputs
         self._lang = lang
+        self._in_mind = {item.body.key: item for item in in_mind}
+        self._again: dict[str, tuple[Text, Rendered]] = {}
         self._entries = memo.Memo(job.place, "entries", Entry)
         self._pages = memo.Memo(job.place, "pages", Page)
         self._rendered = memo.Memo(job.place, "rendered", Rendered)
@@ -47,7 +53,7 @@ class Shelf:
 
     # ------------------------------------------------------------------------------- reading
 
-    def read(self, paths: Sequence[str]) -> tuple[list[Entry | Page], list[Problem]]:
+    def read(self, paths: Sequence[str]) -> tuple[list[Text], list[Problem]]:
         """All texts of `content/` at these paths."""
         keys = {path: self._key_of(path) for path in paths}
         known = self._recall({path: key for path, key in keys.items() if key})
@@ -56,10 +62,26 @@ class Shelf:
         found = known | new
         return [found[path] for path in paths if path in found], problems
 
-    def read_new(self, files: Mapping[str, str]) -> tuple[list[Entry | Page], list[Problem]]:
+    def read_new(self, files: Mapping[str, str]) -> tuple[list[Text], list[Problem]]:
         """Texts that are about to be written into `content/`, by their paths."""
         new, problems = self._read_missing(list(files), lambda path: files[path].encode())
         return list(new.values()), problems
+
+    def read_again(self, path: str) -> Text:
+        """One text of `content/` as it is now, kept in memory alone: nothing is faster.
+
+        Raises SitegenError with what is wrong in it.
+        """
+        data = self._reader.text(path)
+        key = self._key(path, digest(data))
+        known = self._again.get(path)
+        if known and known[0].body.key == key:
+            return known[0]
+        file = texts.File(path, data, content.is_page(path), self._lang, key)
+        read = self._read_now(file)
+        item = _decoded(read.item, is_page=file.is_page)
+        self._again[path] = item, msgspec.msgpack.decode(read.rendered, type=Rendered)
+        return item
 
     def _key_of(self, path: str) -> bytes:
         """The key of a file that cannot have changed since it was read; else nothing."""
@@ -69,17 +91,18 @@ class Shelf:
     def _key(self, path: str, name: bytes) -> bytes:
         return memo.key(memo.fingerprint(), self._lang, path, name)
 
-    def _recall(self, keys: Mapping[str, bytes]) -> dict[str, Entry | Page]:
-        pages = [key for path, key in keys.items() if content.is_page(path)]
-        entries = [key for path, key in keys.items() if not content.is_page(path)]
-        found: dict[bytes, Entry | Page] = {**self._entries.recall(entries)}
+    def _recall(self, keys: Mapping[str, bytes]) -> dict[str, Text]:
+        wanted = [path for path, key in keys.items() if key not in self._in_mind]
+        pages = [keys[path] for path in wanted if content.is_page(path)]
+        entries = [keys[path] for path in wanted if not content.is_page(path)]
+        found: dict[bytes, Text] = {**self._in_mind, **self._entries.recall(entries)}
         found |= self._pages.recall(pages)
         return {path: found[key] for path, key in keys.items() if key in found}
 
     def _read_missing(
         self, paths: Sequence[str], read: ReadFile
-    ) -> tuple[dict[str, Entry | Page], list[Problem]]:
-        found: dict[str, Entry | Page] = {}
+    ) -> tuple[dict[str, Text], list[Problem]]:
+        found: dict[str, Text] = {}
         problems: list[Problem] = []
         files = self._files(paths, read, found, problems)
         for batch in _batches(self._texts(files, _AT_ONCE), _BATCH):
@@ -104,7 +127,7 @@ class Shelf:
         self,
         paths: Sequence[str],
         read: ReadFile,
-        found: dict[str, Entry | Page],
+        found: dict[str, Text],
         problems: list[Problem],
     ) -> Iterator[texts.File]:
         """The files that have to be read anew; others, though touched, are as they were."""
@@ -125,7 +148,7 @@ class Shelf:
     def _take(
         self,
         batch: Iterable[_Answer],
-        found: dict[str, Entry | Page],
+        found: dict[str, Text],
         problems: list[Problem],
     ) -> None:
         """Keep what came back."""
@@ -155,7 +178,9 @@ class Shelf:
     def fetch(self, bodies: Iterable[Body]) -> dict[bytes, Rendered]:
         """Some rendered texts, by the keys of their bodies."""
         wanted = {body.key: body for body in bodies}
-        found = self._rendered.recall(wanted.keys())
+        again = (self._again.get(body.path) for body in wanted.values())
+        found = {item.body.key: text for item, text in filter(None, again)}
+        found |= self._rendered.recall(wanted.keys() - found.keys())
         # What is remembered can be lost at any time.
         for key in wanted.keys() - found.keys():
             found[key] = self._render_again(wanted[key])
@@ -166,19 +191,24 @@ class Shelf:
         is_page = content.is_page(path)
         data = self._reader.text(path)
         file = texts.File(path, data, is_page, self._lang, self._key(path, digest(data)))
-        result = next(read for _, read in self._texts([file], 1))
-        if isinstance(result, workers.Failure):
-            raise SitegenError([_unrendered(file, result)])
-        if result.problems:
-            raise SitegenError(result.problems)
+        read = self._read_now(file)
         # Under the name of what was read: the file may have been edited meanwhile.
-        self._rendered.keep({file.key: result.rendered})
-        return msgspec.msgpack.decode(result.rendered, type=Rendered)
+        self._rendered.keep({file.key: read.rendered})
+        return msgspec.msgpack.decode(read.rendered, type=Rendered)
+
+    def _read_now(self, file: texts.File) -> texts.Read:
+        """What is in one file. Raises SitegenError with what is wrong there."""
+        ((_, read),) = self._texts([file], 1)
+        if isinstance(read, workers.Failure):
+            raise SitegenError([_unrendered(file, read)])
+        if read.problems:
+            raise SitegenError(read.problems)
+        return read
 
 
 def forget_others(job: Job, library: Library) -> None:
     """Remember no texts but those of this library."""
-    tables: dict[str, Sequence[Entry | Page]] = {
+    tables: dict[str, Sequence[Text]] = {
         "entries": library.entries,
         "pages": library.pages,
         "rendered": library.texts,
@@ -187,7 +217,7 @@ def forget_others(job: Job, library: Library) -> None:
         memo.Memo(job.place, name, bytes).forget({item.body.key for item in items})
 
 
-def _decoded(item: bytes, *, is_page: bool) -> Entry | Page:
+def _decoded(item: bytes, *, is_page: bool) -> Text:
     if is_page:
         return msgspec.msgpack.decode(item, type=Page)
     return msgspec.msgpack.decode(item, type=Entry)
@@ -226,7 +256,7 @@ def learns(name: str) -> bool:
     return folder == CONTENT and (content.is_text(path) or path.startswith(STATIC))
 
 
-def with_texts(library: Library, items: Iterable[Entry | Page]) -> Library:
+def with_texts(library: Library, items: Iterable[Text]) -> Library:
     """The library with more entries and pages, or others in their place."""
     texts_by_path = {item.path: item for item in (*library.texts, *items)}
     ordered = [texts_by_path[path] for path in sorted(texts_by_path)]

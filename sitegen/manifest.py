@@ -20,15 +20,31 @@ from sitegen.layout import STATE
 _FILE = f"{STATE}/manifest.msgpack"
 
 
-class Row(msgspec.Struct, frozen=True):
-    """One file as it was written: the parts of its key, the digest of its bytes, its stamp then,
-    and which parts of the key had changed.
+class History(msgspec.Struct, frozen=True, array_like=True):
+    """The parts of a file's key, and which of them had changed when it was written."""
+
+    parts: Mapping[str, bytes] = msgspec.field(default_factory=dict)
+    cause: tuple[str, ...] = ()
+
+
+class Row(msgspec.Struct, frozen=True, array_like=True):
+    """One file as it was written: the name of its key, the digest of its bytes, and its stamp then.
+
+    Its history is encoded: it is seldom asked for, and the rows of all files are always read.
     """
 
-    key: Mapping[str, bytes]
+    key: bytes
     digest: bytes
     stamp: Stamp
-    cause: tuple[str, ...] = ()
+    told: bytes = b""
+
+    @property
+    def history(self) -> History:
+        """What is known of how the file came to be; nothing when that is damaged."""
+        try:
+            return msgspec.msgpack.decode(self.told, type=History)
+        except msgspec.MsgspecError:
+            return History()
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -37,14 +53,14 @@ class Manifest(msgspec.Struct, frozen=True):
     what the files were made from.
     """
 
-    format: Literal["sitegen-manifest-2"]
+    format: Literal["sitegen-manifest-3"]
     rows: Mapping[str, Row | None]
     complete: bool
     taken: int = 0
     source: bytes = b""
 
 
-NONE = Manifest("sitegen-manifest-2", {}, complete=False)
+NONE = Manifest("sitegen-manifest-3", {}, complete=False)
 
 
 def load(place: Path) -> Manifest:
@@ -72,10 +88,33 @@ def save(
     files.write(place, _FILE, _check_sum(data) + b"\n" + data)
 
 
-def changes(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> tuple[str, ...]:
-    """The parts of a key that are other than they were."""
+def name_of(key: Mapping[str, bytes]) -> bytes:
+    """The digest of a key: of the names and the bytes of its parts, in their order."""
+    return files.digest(msgspec.msgpack.encode(key))
+
+
+def new_row(before: Row | None, key: Mapping[str, bytes], digest: bytes) -> Row:
+    """The row of a file that has been made; `before` is that of the one in its place."""
+    cause = changes(before, key) if before else ()
+    if before and before.digest == digest:
+        # The bytes are those that were there: they have the cause that they had.
+        cause = before.history.cause
+    told = msgspec.msgpack.encode(History(_names(key), cause))
+    return Row(name_of(key), digest, _NO_STAMP, told)
+
+
+def changes(row: Row, key: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The parts of a key that are other than they were when a file was made."""
+    before, now = row.history.parts, _names(key)
     parts = sorted(before.keys() | now.keys())
     return tuple(part for part in parts if before.get(part) != now.get(part))
+
+
+def _names(key: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {part: files.digest(data) for part, data in key.items()}
+
+
+_NO_STAMP = Stamp(0, 0, 0, 0)
 
 
 def _check_sum(data: bytes) -> bytes:

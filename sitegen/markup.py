@@ -17,7 +17,7 @@ import nh3
 from sitegen import dialect, typography
 from sitegen.hyperlinks import link_targets
 from sitegen.model import Heading, Rendered
-from sitegen.text import control_character, fold_spaces, without_controls
+from sitegen.text import control_character, excerpt, fold_spaces, without_controls
 
 _TAGS = set(
     "a abbr blockquote br code del div em h2 h3 h4 h5 h6 hr img li ol p pre section span strong"
@@ -39,6 +39,10 @@ _ATTRIBUTES: dict[str, set[str]] = {
 }
 _SCHEMES = {"http", "https", "mailto"}
 
+# As long as what a page says of itself to search engines, and where that mostly ends.
+_WORDS_OF_OPENING = 30
+_CHARACTERS_OF_OPENING = 400
+
 
 @functools.cache
 def _engine() -> dialect.Engine:
@@ -50,7 +54,7 @@ _TRAILING = re.compile(r"[ \t]{3,}$", re.MULTILINE)
 
 
 def render(text: str, lang: str = "en") -> Rendered:
-    """Markdown as sanitised HTML with its headings, anchors, links and plain text, with the quotes
+    """Markdown as sanitised HTML with its headings, anchors, links and opening, with the quotes
     and dashes of its language.
 
     May take seconds or raise RecursionError on hostile input: call it through workers.py.
@@ -78,7 +82,7 @@ def render(text: str, lang: str = "en") -> Rendered:
             html.unescape(anchor) for anchor in re.findall(r'<[^>]* id="([^"]*)"', clean)
         ),
         links=tuple(dict.fromkeys([*link_targets(clean), *dropped])),
-        text=plain_text(clean),
+        opening=opening(clean),
     )
 
 
@@ -122,6 +126,16 @@ def plain_text(clean: str) -> str:
     if "<" not in clean and "&" not in clean:
         return fold_spaces(clean)
     return fold_spaces(html.unescape(_ANY_TAG.sub(" ", _INLINE_TAG.sub("", clean))))
+
+
+def opening(clean: str) -> str:
+    """How the text of sanitised HTML begins."""
+    # A part of it is enough, if there is one word more in it than are needed, and another that may
+    # have been cut.
+    end = clean.find(">", _CHARACTERS_OF_OPENING) + 1
+    beginning = plain_text(clean[:end])
+    is_enough = beginning.count(" ") >= _WORDS_OF_OPENING + 1
+    return excerpt(beginning if is_enough else plain_text(clean), _WORDS_OF_OPENING)
 
 
 def _web_targets(dirty: str) -> list[str]:

@@ -120,7 +120,7 @@ class Body(msgspec.Struct, frozen=True):
 
     `path` is that of its file, `key` the name of the rendered text, `line` the line of the file on
     which the text begins, `opening` how its plain text begins. `anchors` are those that links can
-    lead to.
+    lead to. `facts` is the digest of all that its file says beside it.
     """
 
     path: str = ""
@@ -129,6 +129,7 @@ class Body(msgspec.Struct, frozen=True):
     links: tuple[Link, ...] = ()
     anchors: tuple[str, ...] = ()
     opening: str = ""
+    facts: bytes = b""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -218,7 +219,8 @@ class Library(msgspec.Struct, frozen=True, kw_only=True):
     """All of `content/`, read and checked, before any of it is put in relation.
 
     `unread` are the paths of files that are left out because something is wrong with them, `held`
-    those of drafts and of entries dated later.
+    those of drafts and of entries dated later, and `early` those of entries dated later that are
+    shown all the same.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -228,6 +230,7 @@ class Library(msgspec.Struct, frozen=True, kw_only=True):
     assets: tuple[Asset, ...] = ()
     unread: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    early: tuple[str, ...] = ()
 
     @property
     def texts(self) -> tuple[Entry | Page, ...]:
@@ -248,15 +251,15 @@ class Heading(msgspec.Struct, frozen=True):
 
 class Rendered(msgspec.Struct, frozen=True, omit_defaults=True):
     """A Markdown text as HTML. It depends on the text alone: `links` are as they were written
-    and `html` still holds them; `linking.py` resolves both. `words` are those that the text is
-    found by, by their frequency in it.
+    and `html` still holds them; `linking.py` resolves both. `opening` is how it begins, in plain
+    text; `words` are those that it is found by, by their frequency in it.
     """
 
     html: str
     headings: tuple[Heading, ...] = ()
     anchors: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
-    text: str = ""
+    opening: str = ""
     words: str = ""
 
 
@@ -353,7 +356,8 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """An entry in its place in the site. `path` is its address below the site's root; `links` are
-    the addresses of its text's links; `source`, `authors` and `tags` are slugs of terms.
+    the addresses of its text's links; `source`, `authors` and `tags` are slugs of terms. `early`:
+    it is dated later, and shown to its curator.
     """
 
     entry: Entry
@@ -364,6 +368,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     authors: tuple[str, ...]
     tags: tuple[str, ...]
+    early: bool = False
 
 
 class ListedPage(msgspec.Struct, frozen=True):

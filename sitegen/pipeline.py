@@ -8,7 +8,7 @@ Nothing is written before everything has been read, rendered and checked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -42,6 +42,7 @@ class Draft(msgspec.Struct, frozen=True):
     """
 
     whole: Library
+    shelf: library.Shelf
     desk: Desk
     intakes: Sequence[Intake]
     problems: list[Problem]
@@ -70,12 +71,15 @@ def prepare(job: Job, found: Inputs, sync: Sync) -> Plan:
     return Plan(draft.site.config, tuple(draft.intakes), entries, files, warnings)
 
 
-def put_together(job: Job, found: Inputs) -> Draft:
-    """From what lies in the site's folders to a site, with what the import is going to add."""
+def put_together(job: Job, found: Inputs, in_mind: Iterable[library.Text] = ()) -> Draft:
+    """From what lies in the site's folders to a site, with what the import is going to add.
+
+    Texts that are `in_mind` and have not changed are not read again.
+    """
     found.learn_all(library.learns)
     config = load_config(job.project)
     theme = themes.load(job.project, config)
-    shelf = library.Shelf(job, found, config.lang)
+    shelf = library.Shelf(job, found, config.lang, in_mind)
     there, problems = library.read(job, shelf, found)
     intakes, noticed = intake.plan_all(job, config, there) if job.imports else ((), ())
     new, unusable = shelf.read_new(intake.texts_of(intakes))
@@ -86,7 +90,7 @@ def put_together(job: Job, found: Inputs) -> Draft:
     problems += [*noticed, *intake.of_seeds(unusable, intakes), *relations]
     closures = drawing.closures_of(job, theme)
     desk = outputs.open_desk(site, theme, closures, shelf.fetch, drawing.remembered(job))
-    return Draft(whole, desk, intakes, problems)
+    return Draft(whole, shelf, desk, intakes, problems)
 
 
 def import_seeds(job: Job, found: Inputs) -> tuple[Sequence[Intake], Sequence[Problem]]:

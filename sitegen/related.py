@@ -57,16 +57,16 @@ def candidates(site: Site, marks: Sequence[bytes]) -> list[bytes]:
     """For each entry what its nearest ones depend on: `marks` are those of all entries, each as
     long as the others. Equal bytes, equal nearest entries.
     """
-    found: list[list[bytes]] = [[] for _ in site.entries]
+    found = [b""] * len(marks)
+    size = len(marks[0]) if marks else 0
+    # So that the first and the last entries of a term have as many on each side as all others.
+    edge, width = bytes(_WINDOW * size), (2 * _WINDOW + 1) * size
     for term in _all_terms(site):
-        row = b"".join([marks[position] for position in term.entries])
-        size = len(row) // len(term.entries)
-        before, after = _WINDOW * size, (_WINDOW + 1) * size
         head = b"%d/" % _rarity(term)
-        for at, position in enumerate(term.entries):
-            middle = at * size
-            found[position].append(head + row[max(0, middle - before) : middle + after])
-    return [b"".join(parts) for parts in found]
+        row = edge + b"".join([marks[position] for position in term.entries]) + edge
+        for position, start in zip(term.entries, range(0, len(row), size), strict=False):
+            found[position] += head + row[start : start + width]
+    return found
 
 
 def _all_terms(site: Site) -> Iterator[Term]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -12,7 +13,7 @@ from sitegen import fields, files, frontmatter, yamltext
 from sitegen.errors import Location, Problem, SitegenError, nearest
 from sitegen.importers import importer_for, known_suffixes
 from sitegen.layout import SEEDS
-from sitegen.text import digest, split_lines, without_invisibles
+from sitegen.text import digest, short_slug, split_lines, without_invisibles
 
 SIDECAR = ".yaml"
 MAX_SEED_BYTES = 2_000_000
@@ -110,6 +111,22 @@ def _copy(project: Path, capture: Path) -> None:
     for file in _with_fields(capture):
         data = files.read(file.parent, file.name, file.parent.as_posix(), MAX_SEED_BYTES)
         files.write(project / SEEDS, file.name, data, SEEDS)
+
+
+def add(project: Path, values: Mapping[str, Any], text: str) -> str:
+    """Write a capture into `seeds/`: fields by name, then its text. Returns its name, which is
+    made of the title.
+
+    Raises SitegenError, having written nothing, when a field is wrong or the disk refuses.
+    """
+    title = short_slug(str(values["title"]))
+    numbered = (f"{title}-{number}.txt" for number in itertools.count(2))
+    taken = names(project)
+    name = next(name for name in itertools.chain([f"{title}.txt"], numbered) if name not in taken)
+    whole = without_invisibles(frontmatter.write(values, text))
+    _own_fields(whole, f"{SEEDS}/{name}")
+    files.write(project / SEEDS, name, whole.encode(), SEEDS)
+    return name
 
 
 def read_one(file: Path) -> Capture:

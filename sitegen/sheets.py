@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import time
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar, get_args
 
 import msgspec
@@ -23,17 +24,23 @@ _KINDS: dict[str, type[View]] = {kind.__name__: kind for kind in get_args(PageVi
 
 
 class Shared(Generic[V]):
-    """A view that stands in many others: its bytes are made once, and `mark` is its name in the
-    identity of those others.
+    """A view that stands in many others: it is made when one of them is, and then once. `mark` is
+    its name in the identity of those others; equal marks, equal views.
     """
 
-    __slots__ = ("data", "mark", "view")
+    def __init__(self, mark: bytes, make: Callable[[], V]) -> None:
+        self.mark = mark
+        self._make = make
 
-    def __init__(self, view: V) -> None:
-        self.view = view
-        data = encode(view)
-        self.data = msgspec.Raw(data)
-        self.mark = hashlib.blake2b(data, digest_size=16).digest()
+    @functools.cached_property
+    def view(self) -> V:
+        """The view itself."""
+        return self._make()
+
+    @functools.cached_property
+    def data(self) -> msgspec.Raw:
+        """The view as bytes, to be put into those of another one."""
+        return msgspec.Raw(encode(self.view))
 
 
 def encode(value: Any) -> bytes:

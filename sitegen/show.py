@@ -10,7 +10,7 @@ import msgspec
 
 from sitegen.errors import Location, Problem
 from sitegen.files import printable
-from sitegen.layout import content_label
+from sitegen.layout import BUILD, content_label
 from sitegen.text import counted
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sitegen.report import Intake, Report
 
 _LONGEST_LINE = 110
+# So many of the files that a build has written are named.
+_NAMED_PATHS = 4
 
 
 def problem_lines(problem: Problem) -> Iterable[tuple[str, str]]:
@@ -99,6 +101,22 @@ def report_values(report: Report) -> dict[str, Any]:
         "unchanged": report.sync.unchanged,
         "seeds": [intake_values(item) for item in report.plan.intakes],
     }
+
+
+def changed_line(names: Sequence[str], seconds: float) -> str:
+    """`content/entries/a.md and 2 more: shown after 0.02 s`."""
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"{names[0] if names else 'A change'}{more}: shown after {seconds:.2f} s"
+
+
+def built_line(report: Report, seconds: float) -> str:
+    """`  build/: 2 written, 0 removed, 0.61 s: feed.xml, index.html`."""
+    sync = report.sync
+    paths = [*sync.written, *sync.removed]
+    named = ", ".join(paths[:_NAMED_PATHS])
+    more = f" and {len(paths) - _NAMED_PATHS} more" if len(paths) > _NAMED_PATHS else ""
+    counts = f"{len(sync.written)} written, {len(sync.removed)} removed"
+    return f"  {BUILD}/: {counts}, {seconds:.2f} s: {named}{more}"
 
 
 def intake_summary(items: Sequence[Intake]) -> str:

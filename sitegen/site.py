@@ -32,9 +32,12 @@ from sitegen.text import reading_minutes
 
 
 def published(library: Library, today: datetime.date, *, drafts: bool = False) -> Library:
-    """What a build publishes: without drafts, and without entries added later than today."""
+    """What a build publishes: without drafts, and without entries added later than today; with
+    `drafts` all of them.
+    """
+    early = tuple(entry.path for entry in library.entries if (entry.added or today) > today)
     if drafts:
-        return library
+        return msgspec.structs.replace(library, early=early)
     entries = [e for e in library.entries if not e.draft and (e.added or today) <= today]
     pages = [page for page in library.pages if not page.draft]
     shown = msgspec.structs.replace(library, entries=tuple(entries), pages=tuple(pages))
@@ -52,11 +55,13 @@ def assemble(config: Config, library: Library) -> tuple[Site, tuple[Problem, ...
     authors = author_terms(entries, problems)
     links = Links(library)
     terms: dict[TermKind, Terms] = {"source": sources, "author": authors, "tag": tags}
+    early = frozenset(library.early)
     listed = []
     for position, entry in enumerate(entries):
         addresses = links.resolve(entry, config, problems)
         slugs = {kind: found.of[position] for kind, found in terms.items()}
-        listed.append(_listed(entry, addresses, slugs, config))
+        item = _listed(entry, addresses, slugs, config)
+        listed.append(msgspec.structs.replace(item, early=True) if entry.path in early else item)
     pages = [
         ListedPage(page, page_path(page), links.resolve(page, config, problems))
         for page in library.pages

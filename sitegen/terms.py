@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 import msgspec
@@ -40,37 +40,47 @@ def _gather(
     problems: list[Problem],
 ) -> Terms:
     """Terms from the (canonical) names of each entry. Names that differ only in case are one."""
-    first: dict[str, _Named] = {}
     # Making a slug takes longer than all the rest, and most names are used many times.
-    keys: dict[str, str] = {}
-    clashing: set[str] = set()
-    positions: dict[str, list[int]] = defaultdict(list)
-    of: list[tuple[str, ...]] = []
-    for position, (entry, own) in enumerate(zip(entries, names, strict=True)):
-        for name in own:
-            if name not in keys:
-                keys[name] = key = slug(name)
-                known = first.setdefault(key, _Named(name, entry))
-                if known.name.casefold() != name.casefold():
-                    clashing.add(name)
-            if name in clashing:
-                problems.append(_same_address(kind, name, first[keys[name]], entry))
-        slugs = tuple(dict.fromkeys([keys[name] for name in own]))
+    keys = {name: slug(name) for name in dict.fromkeys(chain.from_iterable(names))}
+    first: dict[str, str] = {}
+    for name, key in keys.items():
+        first.setdefault(key, name)
+    problems += _same_addresses(kind, keys, first, names, entries)
+    of = tuple([tuple(dict.fromkeys([keys[name] for name in own])) for own in names])
+    positions: dict[str, list[int]] = {key: [] for key in first}
+    for position, slugs in enumerate(of):
         for key in slugs:
             positions[key].append(position)
-        of.append(slugs)
-    ordered = sorted(first, key=lambda key: (first[key].name.casefold(), key))
+    ordered = sorted(first, key=lambda key: (first[key].casefold(), key))
     terms = {
         key: Term(
             kind=kind,
-            name=first[key].name,
+            name=first[key],
             slug=key,
             path=f"/{folder}/{key}/",
             entries=tuple(positions[key]),
         )
         for key in ordered
     }
-    return Terms(terms, tuple(of))
+    return Terms(terms, of)
+
+
+def _same_addresses(
+    kind: TermKind,
+    keys: Mapping[str, str],
+    first: Mapping[str, str],
+    names: Sequence[Sequence[str]],
+    entries: Sequence[Entry],
+) -> Iterator[Problem]:
+    """Names that come to the address of another one: each entry that uses them is told."""
+    clashing = {name for name, key in keys.items() if name.casefold() != first[key].casefold()}
+    if clashing:
+        used = [(name, entry) for entry, own in zip(entries, names, strict=True) for name in own]
+        users = dict(reversed(used))
+        for name, entry in used:
+            if name in clashing:
+                known = first[keys[name]]
+                yield _same_address(kind, name, _Named(known, users[known]), entry)
 
 
 def _same_address(kind: TermKind, name: str, known: _Named, entry: Entry) -> Problem:

@@ -12,16 +12,13 @@ import time
 from collections.abc import Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from sitegen import files
 from sitegen.errors import Problem, SitegenError
 from sitegen.layout import content_label
 from sitegen.model import Body, Entry, Link, Page, Rendered
-from sitegen.text import excerpt
 from sitegen.urls import is_broken, is_external
-
-# As long as what a page says of itself to search engines.
-OPENING_WORDS = 30
 
 
 class File(msgspec.Struct, frozen=True):
@@ -63,7 +60,7 @@ def _get_ready() -> None:
 def _timed(file: File) -> Read:
     begun = time.perf_counter()
     result = read(file)
-    return msgspec.structs.replace(result, seconds=time.perf_counter() - begun)
+    return replace(result, seconds=time.perf_counter() - begun)
 
 
 def read(file: File) -> Read:
@@ -85,9 +82,9 @@ def read(file: File) -> Read:
         return Read(problems=item)
     markdown = frontmatter.body_of(text)
     rendered = markup.render(markdown, _language(item, file.lang))
-    body = facts(markdown, rendered, item.body.line, file)
-    whole = msgspec.structs.replace(item, body=body)
-    words = "" if file.is_page else searching.levels(rendered.text)
+    body = body_of(markdown, rendered, item.body.line, file)
+    whole = replace(item, body=replace(body, facts=_digest_of(item)))
+    words = "" if file.is_page else searching.levels(markup.plain_text(rendered.html))
     drawn = Rendered(rendered.html, rendered.headings, words=words)
     return Read(msgspec.msgpack.encode(whole), msgspec.msgpack.encode(drawn))
 
@@ -99,7 +96,12 @@ def _language(item: Entry | Page, lang: str) -> str:
     return lang
 
 
-def facts(markdown: str, rendered: Rendered, line: int, file: File) -> Body:
+def _digest_of(item: Entry | Page) -> bytes:
+    """The digest of what stands in the front matter, wherever it stands."""
+    return files.digest(msgspec.msgpack.encode(replace(item, body=Body(), places={})))
+
+
+def body_of(markdown: str, rendered: Rendered, line: int, file: File) -> Body:
     """What the site knows of a text that begins on `line` of its file."""
     own = {f"#{anchor}" for anchor in rendered.anchors}
     targets = [link for link in rendered.links if link not in own and _may_fail(link)]
@@ -110,7 +112,7 @@ def facts(markdown: str, rendered: Rendered, line: int, file: File) -> Body:
         line=line,
         links=tuple(places.get(target, Link(target)) for target in targets),
         anchors=rendered.anchors,
-        opening=excerpt(rendered.text, OPENING_WORDS),
+        opening=rendered.opening,
     )
 
 

@@ -96,6 +96,7 @@ class CardView(View, frozen=True, kw_only=True):
     lang: str
     direction: Direction
     draft: bool
+    early: bool
 
 
 class GroupView(View, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import threading
 from collections.abc import Callable, Generator, Iterable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from sitegen.outcomes import Done, Failure
 
 if TYPE_CHECKING:
-    from sitegen.crew import Worker
+    from sitegen.crew import Errand, Worker
 
-__all__ = ["Done", "Failure", "Pool", "elsewhere"]
+__all__ = ["Done", "Failure", "Pool", "errand"]
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -28,12 +29,14 @@ _FEW = 3
 class Pool:
     """Worker processes that stay ready between runs, until the pool is closed.
 
-    None is started before the first item. `jobs` bounds their number (None: all cores).
+    None is started before the first item. `jobs` bounds their number (None: all cores). Threads
+    take turns.
     """
 
     def __init__(self, jobs: int | None = None) -> None:
         self.jobs = jobs
         self._idle: list[Worker] = []
+        self._in_use = threading.RLock()
 
     def __enter__(self) -> Self:
         return self
@@ -82,33 +85,35 @@ class Pool:
         *,
         seconds: float = 2.0,
         first: T | None = None,
+        meanwhile: Callable[[], bool] = lambda: False,
     ) -> Generator[Done[K, R], None, None]:
         """Call a module's `function` with every item, elsewhere; each result as it comes.
 
         Items are taken just before they are needed, each with a tag that comes back with its
         result. One that takes longer than `seconds`, kills its process or raises becomes a
         Failure. Each process is given the item `first` before all others, for what that leaves
-        in its memory, and has time for it. Raises SitegenError when no process can start.
+        in its memory, and has time for it. While all are busy, `meanwhile` is called again and
+        again: it does a part of what else there is to do, or tells that there is nothing. Raises
+        SitegenError when no process can start.
         """
         rest = iter(items)
         head = list(itertools.islice(rest, max(self.jobs or 0, _FEW + 1)))
         preparation = function if first is None else (function, first, _WARM_SECONDS)
         rest = itertools.chain(head, rest)
-        crew = _crew().Crew(function, rest, seconds, self._idle, preparation)
-        try:
-            crew.hire(_job_count(self.jobs, len(head)))
-            while crew.busy:
-                yield from crew.step()
-        finally:
-            crew.dismiss()
+        with self._in_use:
+            crew = _crew().Crew(function, rest, seconds, self._idle, preparation, meanwhile)
+            try:
+                crew.hire(_job_count(self.jobs, len(head)))
+                while crew.busy:
+                    yield from crew.step()
+            finally:
+                crew.dismiss()
 
 
-def elsewhere(function: Callable[[T], R], item: T) -> R:
-    """A module's `function` of one item, by a fresh process of ours: it has another hash seed
-    (unless PYTHONHASHSEED sets it) and nothing in mind. Raises what the function raises.
-    """
-    result: R = _crew().elsewhere(function, item)
-    return result
+def errand(function: Callable[[T], R], item: T) -> Errand[R]:
+    """A module's `function` of one item, by a fresh process of ours, while we do other things."""
+    sent: Errand[R] = _crew().Errand(function, item)
+    return sent
 
 
 def _crew() -> ModuleType:

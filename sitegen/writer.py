@@ -29,9 +29,8 @@ from sitegen.errors import (
     reason,
     usage_error,
 )
-from sitegen.files import Stamp
 from sitegen.layout import BUILD, STATE
-from sitegen.manifest import Row
+from sitegen.manifest import Manifest, Row
 from sitegen.model import OutputFile
 from sitegen.report import SyncReport
 from sitegen.room import Room, is_folder, tree_of
@@ -54,6 +53,7 @@ class Sync:
         self._place = place
         self._build = _build_folder(place)
         self._before = manifest.load(place)
+        self._as_left: frozenset[str] = frozenset()
         self._stage = Stage(place)
         self._wanted: dict[str, Row] = {}
         self._staged: dict[str, int] = {}
@@ -64,6 +64,8 @@ class Sync:
         self._stage.clear()
         if not self._before.complete:
             _sweep(self._build)
+        # All at once, as it is fast, and a worker process is just getting ready.
+        self._as_left = _as_left(self._build, self._before)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -80,28 +82,17 @@ class Sync:
     def holds(self, file: OutputFile) -> bool:
         """Whether the file lies in its place, made from the same key."""
         row = self._before.rows.get(file.path)
-        if row is None or row.key != file.key:
+        if row is None or row.key != manifest.name_of(file.key):
             return False
-        found = self._found(file.path, row)
+        found = row if file.path in self._as_left else _found(self._build, self._before, file.path)
         if found is None:
             return False
         self._wanted[file.path] = found
         return True
 
-    def _found(self, path: str, row: Row) -> Row | None:
-        """The row of a file that still has the bytes it had, or None."""
-        try:
-            stamp = files.stamp_of(os.lstat(f"{self._build}/{path}"))
-            if stamp == row.stamp and files.is_settled(stamp, self._before.taken):
-                return row
-            if stamp.size == row.stamp.size and self._digest(path) == row.digest:
-                return msgspec.structs.replace(row, stamp=stamp)
-        except (OSError, SitegenError):
-            pass
-        return None
-
-    def _digest(self, path: str) -> bytes:
-        return files.digest(files.read(self._build, path, BUILD))
+    def keeps(self, path: str) -> bool:
+        """Whether the file lies in its place as it was left, whatever it is to become."""
+        return _found(self._build, self._before, path) is not None
 
     def stage(self, file: OutputFile, data: bytes) -> None:
         """Take the bytes of a file; they lie beside `build/` until `finish`.
@@ -122,14 +113,10 @@ class Sync:
 
     def take(self, file: OutputFile, staged: Staged) -> None:
         """Note what was staged for a file; a file that lies in its place already stays there."""
-        before = self._before.rows.get(file.path)
-        cause = manifest.changes(before.key, file.key) if before else ()
-        row = Row(file.key, staged.digest, _NO_STAMP, cause)
+        row = manifest.new_row(self._before.rows.get(file.path), file.key, staged.digest)
         if self._lies_there(file.path, staged):
             stamp = files.stamp_of(os.lstat(f"{self._build}/{file.path}"))
-            same = before is not None and before.digest == row.digest
-            cause = before.cause if before and same else cause
-            self._wanted[file.path] = msgspec.structs.replace(row, stamp=stamp, cause=cause)
+            self._wanted[file.path] = msgspec.structs.replace(row, stamp=stamp)
             return
         self._staged[file.path] = staged.number
         self._wanted[file.path] = row
@@ -138,7 +125,7 @@ class Sync:
         try:
             status = os.lstat(f"{self._build}/{path}")
             same_size = stat.S_ISREG(status.st_mode) and status.st_size == staged.size
-            return same_size and self._digest(path) == staged.digest
+            return same_size and _digest(self._build, path) == staged.digest
         except (OSError, SitegenError):
             return False
 
@@ -209,9 +196,6 @@ class Sync:
             manifest.save(self._place, self._wanted, complete=True, taken=taken, source=source)
 
 
-_NO_STAMP = Stamp(0, 0, 0, 0)
-
-
 def is_untouched(place: Path, source: bytes) -> int | None:
     """The number of files that the last sync left, when all of them lie there as it left them,
     made from this source.
@@ -219,23 +203,48 @@ def is_untouched(place: Path, source: bytes) -> int | None:
     before, build = manifest.load(place), _build_folder(place)
     if not before.complete or before.source != source:
         return None
-    root, young = f"{build}{os.sep}", []
-    try:
-        for path, row in before.rows.items():
-            if row is None or files.stamp_of(os.lstat(root + path)) != row.stamp:
-                return None
-            if not files.is_settled(row.stamp, before.taken):
-                young.append((path, row))
-        if young:
-            taken = manifest.moment(place)
-            for path, row in young:
-                if files.digest(files.read(build, path, BUILD)) != row.digest:
-                    return None
-            # From now on their stamps will do.
-            manifest.save(place, before.rows, complete=True, taken=taken, source=source)
-    except (OSError, SitegenError):
-        return None
+    doubtful = before.rows.keys() - _as_left(build, before)
+    if doubtful:
+        taken = manifest.moment(place)
+        found = {path: _found(build, before, path) for path in doubtful}
+        if None in found.values():
+            return None
+        # From now on their stamps will do.
+        rows = {**before.rows, **found}
+        manifest.save(place, rows, complete=True, taken=taken, source=source)
     return len(before.rows)
+
+
+def _as_left(build: Path, before: Manifest) -> frozenset[str]:
+    """The paths at which files lie as the last sync left them, as far as their stamps tell."""
+    root, kept = f"{build}{os.sep}", []
+    for path, row in before.rows.items():
+        try:
+            same = row and files.stamp_of(os.lstat(root + path)) == row.stamp
+            if row and same and files.is_settled(row.stamp, before.taken):
+                kept.append(path)
+        except OSError:
+            continue
+    return frozenset(kept)
+
+
+def _found(build: Path, before: Manifest, path: str) -> Row | None:
+    """The row of a file that still has the bytes that the last sync gave it, or None."""
+    row = before.rows.get(path)
+    try:
+        if row:
+            stamp = files.stamp_of(os.lstat(f"{build}/{path}"))
+            if stamp == row.stamp and files.is_settled(stamp, before.taken):
+                return row
+            if stamp.size == row.stamp.size and _digest(build, path) == row.digest:
+                return msgspec.structs.replace(row, stamp=stamp)
+    except (OSError, SitegenError):
+        pass
+    return None
+
+
+def _digest(build: Path, path: str) -> bytes:
+    return files.digest(files.read(build, path, BUILD))
 
 
 def compare(project: Path, made: Path) -> tuple[int, list[str]]:

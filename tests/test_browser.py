@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from chromium import chromium, sync_api
+from project import tree
+from shelf import Shelf
+from visitor import visiting
 
-from sitegen import build, serve, workers
-
-sync_api = pytest.importorskip("playwright.sync_api")
+from sitegen import build, workers
 
 pytestmark = pytest.mark.browser
 
@@ -34,22 +34,6 @@ PAGES = {
     "decade": "archive/1980s/",
     "missing": "no/such/page/",
 }
-# Chromium as root, and without its calls home, which no test should make.
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def find_chromium() -> str | None:
-    """The browser of this machine, or None for the one that playwright brings."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 @pytest.fixture(scope="module")
@@ -61,26 +45,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shutil.copy(REPOSITORY / "sitegen.yaml", site)
     with workers.Pool() as pool:
         build.build(build.Job(project=site, today=date(2026, 11, 22), pool=pool))
-    server = serve.open_server(site / "build", base_path="/sitegen/", port=0)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield server.url
-    server.stop()
-    thread.join()
+    with visiting(Shelf(tree(site / "build"), "/sitegen/")) as visitor:
+        yield visitor.server.url
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[sync_api.Browser]:
     """One Chromium for all tests of this file."""
-    with sync_api.sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        except sync_api.Error:
-            if os.environ.get("CI"):
-                raise
-            pytest.skip("there is no Chromium on this machine")
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.mark.parametrize("name", PAGES)

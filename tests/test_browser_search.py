@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import threading
 import unicodedata
 from collections.abc import Iterator
 
 import pytest
-from project import Project
-from test_browser import FLAGS, find_chromium
+from chromium import chromium
+from project import Project, tree
+from shelf import Shelf
+from visitor import visiting
 
-from sitegen import searching, serve
+from sitegen import searching
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
@@ -60,26 +60,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     project = Project(tmp_path_factory.mktemp("search"))
     fill(project)
     project.build()
-    server = serve.open_server(project.root / "build", base_path="/reading/", port=0)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield f"{server.url}search/"
-    server.stop()
-    thread.join()
+    with visiting(Shelf(tree(project.root / "build"), "/reading/")) as visitor:
+        yield f"{visitor.server.url}search/"
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[sync_api.Browser]:
     """One Chromium for all tests of this file."""
-    with sync_api.sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        except sync_api.Error:
-            if os.environ.get("CI"):
-                raise
-            pytest.skip("there is no Chromium on this machine")
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

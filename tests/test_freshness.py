@@ -33,6 +33,8 @@ from sitegen import build, manifest, memo, writer
 from sitegen.config import CONFIG_FIELDS
 from sitegen.errors import Exit, Problem, SitegenError
 from sitegen.frontmatter import ENTRY_FIELDS, PAGE_FIELDS
+from sitegen.job import Job
+from sitegen.live import Live
 from sitegen.model import Heading
 
 STEPS = int(os.environ.get("SITEGEN_STEPS", "0"))
@@ -300,8 +302,15 @@ class Edits(RuleBasedStateMachine):
         # What was remembered some time ago, for the curator who restores a backup.
         self.backup: dict[str, bytes] = {}
         self.fingerprint = memo.fingerprint()
+        # The site as a server shows it, and the inputs that it was last told of.
+        self.live = Live(self._job, lambda _: None)
+        self.told: dict[str, bytes] = {}
+
+    def _job(self) -> Job:
+        return self.project.job(today=self.today, drafts=self.drafts)
 
     def teardown(self) -> None:
+        self.live.__exit__()
         self._folder.cleanup()
 
     # ---------------------------------------------------------------------------- the oracle
@@ -312,6 +321,7 @@ class Edits(RuleBasedStateMachine):
         clean = Project(self.root / f"clean-{next(self._names)}")
         copy_inputs(self.project.root, clean.root)
         expected = wanted(clean, today=self.today, drafts=self.drafts)
+        self._show(expected)
         found = self._build()
         assert found.problems == expected.problems
         assert found.content == expected.content
@@ -324,6 +334,22 @@ class Edits(RuleBasedStateMachine):
             if self.good:
                 shutil.rmtree(self.good.inputs)
             self.good, self.failures = Good(clean.root, self.today, self.drafts, expected), 0
+
+    def _show(self, expected: Outcome) -> None:
+        """A server is told of the edit: it shows the same, if not at once, then after a look at
+        all. It always shows drafts.
+        """
+        now = {path: data for name in INPUTS for path, data in self._files(name)}
+        now["sitegen.yaml"] = (self.project.root / "sitegen.yaml").read_bytes()
+        changed = {self.project.root / path for path, _ in now.items() ^ self.told.items()}
+        self.told = now
+        for turn in (self.live.hasten(changed), self.live.renew(changed)):
+            if turn and self.drafts and not expected.code:
+                shown = {path: self.live.answer(path) for path in self.live.paths()}
+                assert {path: file.data for path, file in shown.items() if file} == expected.site
+
+    def _files(self, name: str) -> Iterator[tuple[str, bytes]]:
+        return ((f"{name}/{path}", data) for path, data in tree(self.project.root / name).items())
 
     def _build(self) -> Outcome:
         """Build; a failure leaves all as it is, to the time stamp. Nothing half-made is left."""

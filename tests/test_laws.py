@@ -59,6 +59,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
             "conflicts",
             "frontmatter",
             "linking",
+            "nearby",
             "related",
             "theme",
             "themefile",
@@ -90,16 +91,19 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
             "manifest",
             "memo",
             "seeds",
+            "sentries",
             "staging",
             "serve",
+            "survey",
             "watch",
             "workers",
             "writer",
         ),
     ),
-    5: ("stories", ("drawing", "intake", "library", "scaffold")),
+    5: ("stories", ("drawing", "edition", "intake", "library", "scaffold")),
     6: ("the whole story", ("build", "pipeline", "why")),
-    7: ("the mouth", ("__main__", "cli", "commands", "loop", "profile", "show", "terminal")),
+    7: ("the story while it is being told", ("builder", "live")),
+    8: ("the mouth", ("__main__", "cli", "commands", "loop", "profile", "show", "terminal")),
 }
 
 # (importing, imported): the only imports between modules of one floor.
@@ -125,10 +129,14 @@ SAME_FLOOR = {
     # What is remembered of a job's files, and when, by the clock that the manifest goes by.
     ("inputs", "job"),
     ("inputs", "manifest"),
+    # Two ways to learn of changes, and what comes of both.
+    ("watch", "sentries"),
+    ("watch", "survey"),
     ("fields", "yamltext"),
     ("kinds", "fields"),
     ("kinds", "yamltext"),
     ("theme", "themefile"),
+    ("loop", "show"),
     ("loop", "terminal"),
     ("site", "terms"),
     ("closures", "templates"),
@@ -154,7 +162,7 @@ OWNERS = {
     "THEMES": {"theme"},
 }
 USED_ELSEWHERE = {
-    ("commands", "BUILD"): "what serve shows; the server only reads",
+    ("live", "BUILD"): "pages as they were built, where they cannot be drawn",
     ("cli", "CONFIG"): "how the site's folder is found",
     ("inputs", "CONFIG"): "the stamp of the file",
     ("inputs", "CONTENT"): "the stamps of the files in it",
@@ -168,7 +176,6 @@ USED_ELSEWHERE = {
     ("loop", "TEMPLATES"): "what is watched",
     ("loop", "THEMES"): "what is watched",
     ("why.scene", "BUILD"): "whether a file is still there",
-    ("serve", "BUILD"): "a label in messages; the folder itself is an argument",
 }
 NAMES = {value for name, value in vars(layout).items() if name.isupper()}
 # The words that mean nothing else, wherever they stand; the others count in paths.
@@ -178,11 +185,11 @@ CLEAR_NAMES = {layout.CONFIG, layout.STATE, layout.STATIC}
 FILES_USERS = {
     "content": "content/",
     "inputs": "what it remembers of all of them",
+    "live": "build/, where a page cannot be drawn",
     "manifest": "the manifest of build/",
     "pipeline": "sitegen.yaml",
     "scaffold": "a new site",
     "seeds": "seeds/",
-    "serve": "the built site, to show it",
     "theme": "themes/ and templates/",
     "writer": "build/",
 }
@@ -197,13 +204,15 @@ DISK_EXCEPTIONS = {
     "memo": ({"read_bytes", "unlink"}, "its own database; the source of modules"),
     "room": ({"mkdir", "rmdir", "unlink"}, "what lies in build/"),
     "scaffold": ({"read_text"}, "the files of the package"),
+    "sentries": ({"read_text"}, "what the system watches, in /proc"),
+    "serve.pages": ({"read_bytes"}, "the files of the package"),
     "staging": ({"mkdir", "unlink", "rmtree"}, "what is on its way into build/"),
+    "watch": ({"read_text"}, "where git has the lock of a worktree"),
     "writer": ({"unlink", "rmdir"}, "what it writes into build/"),
 }
 
 # Each package of others, and the modules of ours that import it. msgspec makes all our values.
 PACKAGES = {
-    "_typeshed": {"serve"},
     "click": {"cli"},
     "filelock": {"writer"},
     "jinja2": {"templates"},
@@ -213,8 +222,7 @@ PACKAGES = {
     "pygments": {"dialect"},
     "rich": {"terminal"},
     "sqlite3": {"memo"},
-    "watchdog": {"watch"},
-    "werkzeug": {"serve"},
+    "watchdog": {"sentries"},
     "yaml": {"yamltext"},
 }
 
@@ -238,7 +246,19 @@ AMBIENT = (
 AMBIENT_MODULES = {"cli", "commands", "loop", "terminal"}
 # How long something takes says nothing about when it is: no output depends on it.
 MONOTONIC = {"time.monotonic", "time.perf_counter"}
-MONOTONIC_MODULES = {"crew", "serve", "sheets", "texts", "watch"}
+MONOTONIC_MODULES = {
+    "builder",
+    "crew",
+    "serve.hub",
+    "serve.lobby",
+    "serve.service",
+    "sheets",
+    "survey",
+    "texts",
+    "watch",
+}
+# What nobody can guess tells who is spoken to, and is no part of any output.
+SECRETS = {("serve", "secrets.token_urlsafe")}
 
 FILE_LINES = 400
 FUNCTION_LINES = 60
@@ -537,6 +557,7 @@ def test_nothing_below_the_command_line_asks_for_time_chance_or_surroundings() -
         if module not in AMBIENT_MODULES
         for name, line in _ambient(module)
         if not (name in MONOTONIC and module in MONOTONIC_MODULES)
+        if (module, name) not in SECRETS
     ]
 
     assert not broken, report(broken)

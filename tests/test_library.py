@@ -55,7 +55,9 @@ def test_the_facts_of_a_text() -> None:
     """Where it begins, what it links to and where, its anchors, its first words."""
     text = "---\ntitle: A\n---\n\n## One\n\nSee [b](b.md) and [it](#two).\n"
 
-    assert read(text).body == Body(
+    body = read(text).body
+
+    assert body == Body(
         path="entries/a.md",
         key=b"key",
         line=4,
@@ -65,7 +67,23 @@ def test_the_facts_of_a_text() -> None:
         ),
         anchors=("one",),
         opening="One See b and it.",
+        facts=body.facts,
     )
+
+
+@pytest.mark.parametrize("line", ["title: B", "title: A\nrating: 3", "title: A\nextra: {x: 1}"])
+def test_the_digest_of_the_facts_tells_of_each_field(line: str) -> None:
+    """Lists are made anew when it changes."""
+    digests = {read(f"---\n{one}\n---\nText.\n").body.facts for one in ("title: A", line)}
+
+    assert 2 == len(digests)
+
+
+def test_the_digest_of_the_facts_tells_of_nothing_else() -> None:
+    """Neither the text nor where a field stands is shown in a list."""
+    written = ("---\ntitle: A\n---\nText.\n", "---\n# One.\ntitle:   A\n---\nAnother.\n")
+
+    assert 1 == len({read(text).body.facts for text in written})
 
 
 def test_links_that_cannot_fail_are_not_facts() -> None:

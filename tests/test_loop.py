@@ -1,56 +1,177 @@
-"""`serve` and `watch` build again at each change, and say what a change means for the user."""
+"""`serve` and `watch` at each change: what they do, and what they say of it."""
 
 from __future__ import annotations
 
 import io
 import threading
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from project import TODAY, Project
 from rich.console import Console
 
-from sitegen import loop, watch
+from sitegen import loop, serve, watch
 from sitegen.terminal import Terminal
+from sitegen.watch import Batch
 
 
-def said(project: Project, monkeypatch: pytest.MonkeyPatch, *edits: Callable[[], object]) -> str:
-    """What the loop of a server below /reading/ says while its files are edited."""
-
-    def batches(*_: Any, stop: threading.Event, **__: Any) -> Iterator[frozenset[Path]]:
-        for edit in edits:
-            edit()
-            yield frozenset()
-        stop.set()
-
-    monkeypatch.setattr(watch, "batches", batches)
+@pytest.fixture
+def terminal() -> Terminal:
+    """A terminal that keeps what is said, errors and all."""
     terminal = Terminal(as_json=False)
     terminal.out = terminal.err = Console(file=io.StringIO(), soft_wrap=True)
-    loop.follow(terminal, project.job(), lambda: TODAY, poll=True, base_path="/reading/")
+    return terminal
+
+
+def said(terminal: Terminal) -> str:
+    """What a terminal has shown."""
     return terminal.out.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 
-def test_a_new_address_needs_a_new_server(bare: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server answers under the old path: said at the change, not told by 404s."""
-    config = bare.text("sitegen.yaml")
-    same = config.replace("example.org", "example.com")
-    other = config.replace("/reading/", "/list/")
-    warning = "The site's address has changed: start 'sitegen serve' again."
-
-    assert warning not in said(bare, monkeypatch, lambda: bare.write("sitegen.yaml", same))
-    assert warning in said(bare, monkeypatch, lambda: bare.write("sitegen.yaml", other))
+# ------------------------------------------------------------------------------------ watch
 
 
-def test_the_last_good_build_stays(bare: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_good_build_stays(
+    bare: Project, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """While something is wrong; the next change mends it."""
-    text = said(
-        bare,
-        monkeypatch,
-        lambda: bare.entry("a", rating=9),
-        lambda: bare.entry("a", rating=5),
-    )
 
-    assert "'rating' is not a whole number" in text
+    def batches(*_: Any, stop: threading.Event, **__: Any) -> Iterator[Batch]:
+        for rating in (9, 5):
+            path = bare.entry("a", rating=rating)
+            yield Batch(frozenset({path}), settled=False)
+            yield Batch(frozenset({path}), settled=True)
+        stop.set()
+
+    monkeypatch.setattr(watch, "batches", batches)
+    loop.build_again(terminal, bare.job(), lambda: TODAY, poll=True)
+
+    text = said(terminal)
+    assert text.count("'rating' is not a whole number") == 1
     assert text.index("The last good build stays.") < text.index("Built 1 entry")
+    assert text.count("Built 1 entry") == 1
+
+
+# ------------------------------------------------------------------------------------ serve
+
+
+class Showing(NamedTuple):
+    """A site that is shown, and edited by hand."""
+
+    project: Project
+    terminal: Terminal
+    preview: loop.Preview
+    server: serve.Server
+
+    def change(self, *paths: Path) -> None:
+        """Tell it that files have changed, as the watcher does."""
+        for settled in (False, True):
+            self.preview.react(Batch(frozenset(paths), settled=settled))
+
+    def get(self, path: str) -> str:
+        """A page as a browser gets it."""
+        with urllib.request.urlopen(self.server.url + path) as response:  # noqa: S310 - ours
+            text: bytes = response.read()
+        return text.decode()
+
+    def says(self, text: str) -> bool:
+        """Whether the terminal says something in the end: builds take their time."""
+        return eventually(lambda: text in said(self.terminal))
+
+
+def eventually(check: Callable[[], bool], seconds: float = 30.0) -> bool:
+    """Whether the check holds within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not check() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return check()
+
+
+@pytest.fixture
+def showing(bare: Project, terminal: Terminal) -> Iterator[Showing]:
+    """A site of one entry, being shown."""
+    bare.entry("a", "Alpha", "A text.")
+    with loop.Preview(terminal, bare.job) as preview:
+        server = serve.open_server(preview.live, project=bare.root, port=0)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        preview.begin(server)
+        yield Showing(bare, terminal, preview, server)
+        server.stop()
+        thread.join()
+
+
+def test_an_edit_is_shown_then_built(showing: Showing) -> None:
+    """Each is said with its time, and which files a build has written."""
+    assert "A text." in showing.get("entries/a/")
+    assert showing.says("build/: ")
+
+    showing.change(showing.project.entry("a", "Alpha", "Another text."))
+
+    assert "Another text." in showing.get("entries/a/")
+    assert said(showing.terminal).count("content/entries/a.md: shown after 0.") == 1
+    assert showing.says("build/: 5 written, 0 removed, ")
+    assert showing.says(": entries/a/index.html, feed.json, feed.xml")
+    assert "Another text." in showing.project.read("entries/a/index.html")
+
+
+def test_a_mistake_is_said_once_and_so_is_its_mending(showing: Showing) -> None:
+    """The last good pages stay meanwhile."""
+    path = showing.project.entry("a", "Alpha", rating=9)
+    showing.change(path)
+    showing.change(path)
+
+    assert said(showing.terminal).count("'rating' is not a whole number") == 1
+    assert "The last good pages stay." in said(showing.terminal)
+    assert "A text." in showing.get("entries/a/")
+
+    showing.change(showing.project.entry("a", "Alpha", "Mended.", rating=5))
+    assert showing.says("All is well again.")
+    assert "Mended." in showing.get("entries/a/")
+
+
+def test_a_warning_is_said_until_it_is_another(showing: Showing) -> None:
+    """Not at each change."""
+    stray = showing.project.write("content/note.doc", "?")
+    showing.change(stray)
+    showing.change(showing.project.entry("a", "Alpha", "Another text."))
+    showing.change(showing.project.entry("b", "Beta"))
+
+    assert said(showing.terminal).count("nothing reads this file") == 1
+
+
+def test_what_only_a_build_finds_is_said(showing: Showing) -> None:
+    """Here, a template that draws pages nobody has looked at."""
+    showing.change(showing.project.write("templates/archive.html", "{{ pages }}"))
+
+    assert showing.says("templates/archive.html:1: error: 'pages' is undefined")
+
+
+def test_a_new_address_is_said(showing: Showing) -> None:
+    """The server goes on at the new one."""
+    config = showing.project.text("sitegen.yaml")
+    showing.change(showing.project.write("sitegen.yaml", config.replace("/reading/", "/list/")))
+
+    assert f"The site has moved: {showing.server.url}" in said(showing.terminal)
+    assert showing.server.url.endswith("/list/")
+    assert "A text." in showing.get("entries/a/")
+
+
+def test_a_site_with_a_mistake_can_be_shown(bare: Project, terminal: Terminal) -> None:
+    """Once that is mended, it is there."""
+    path = bare.entry("a", "Alpha", lang="german")
+    with loop.Preview(terminal, bare.job) as preview:
+        server = serve.open_server(preview.live, project=bare.root, port=0)
+        preview.begin(server)
+        assert "'lang' is not a language code" in said(terminal)
+        assert preview.live.answer("index.html") is None
+
+        bare.entry("a", "Alpha")
+        preview.react(Batch(frozenset({path}), settled=True))
+        assert preview.live.answer("index.html") is not None
+        server.stop()
+        server.run()

@@ -12,7 +12,7 @@ from sitegen.files import Stamp
 from sitegen.manifest import Row
 
 FILE = ".sitegen/manifest.msgpack"
-ROWS = {"a/index.html": Row({"view": b"v"}, b"d", Stamp(1, 2, 3, 4), ("view",)), "gone": None}
+ROWS = {"a/index.html": Row(b"k", b"d", Stamp(1, 2, 3, 4), b"h"), "gone": None}
 
 
 def saved(place: Path) -> bytes:
@@ -55,9 +55,9 @@ def test_every_cut_and_every_flipped_bit_is_noticed(tmp_path: Path) -> None:
         {},
         [],
         "text",
-        {"format": "sitegen-manifest-1", "rows": {}, "complete": True},
-        {"format": "sitegen-manifest-2", "rows": ["a"], "complete": True},
-        {"format": "sitegen-manifest-2", "rows": {"a": "b"}, "complete": True},
+        {"format": "sitegen-manifest-2", "rows": {}, "complete": True},
+        {"format": "sitegen-manifest-3", "rows": ["a"], "complete": True},
+        {"format": "sitegen-manifest-3", "rows": {"a": "b"}, "complete": True},
     ],
 )
 def test_a_whole_one_of_another_shape_is_none(tmp_path: Path, value: object) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sitegen import escaping, hyperlinks, markup
 from sitegen.model import Heading
-from sitegen.text import control_character, fold_spaces
+from sitegen.text import control_character, excerpt, fold_spaces
+from sitegen.typography import AS_IT_IS
 
 bounded = settings(max_examples=150, derandomize=True, deadline=None)
 
@@ -162,7 +163,17 @@ def test_the_plain_text_has_no_markup() -> None:
     """For descriptions and search: one line, entities resolved."""
     text = "## Head\n\nA *b*c & <d>\n\n- e\n- f"
 
-    assert "Head A bc & <d> e f" == markup.render(text).text
+    assert "Head A bc & <d> e f" == markup.plain_text(html(text))
+
+
+@pytest.mark.parametrize("word", ["word", "*em*", "`a`", "&amp;", "[a](b)", "x<y>z", "日本語", "…"])
+@pytest.mark.parametrize("count", [1, 29, 30, 31, 32, 50, 500])
+@pytest.mark.parametrize("end", [" ", "\n\n", "\n- ", "\n\n## "])
+def test_the_opening_is_the_excerpt_of_the_whole(word: str, count: int, end: str) -> None:
+    """Though most of a long text is not looked at."""
+    rendered = markup.render(end.join([word] * count) + " end")
+
+    assert excerpt(markup.plain_text(rendered.html), 30) == rendered.opening
 
 
 def test_nothing_leaks_from_one_text_into_the_next() -> None:
@@ -183,7 +194,7 @@ def test_no_reference_brings_a_control_character(reference: str) -> None:
     rendered = markup.render(f"a {reference} b [c](/d{reference}e) ![f{reference}g](h)")
 
     assert control_character(rendered.html) is None
-    assert control_character(rendered.text) is None
+    assert control_character(markup.plain_text(rendered.html)) is None
 
 
 # ------------------------------------------------------------------------------ sanitising
@@ -303,7 +314,7 @@ def same(text: str) -> str:
     """What a reader sees of an escaped text, where it stands alone, but for typography."""
     rendered = markup.render(escaping.escape(text), UNTYPESET)
     assert re.fullmatch(r"<p>[^<]*</p>", rendered.html, re.DOTALL), rendered.html
-    return rendered.text
+    return markup.plain_text(rendered.html)
 
 
 @pytest.mark.parametrize(
@@ -349,6 +360,8 @@ _PLAIN = (
     st.text(max_size=60)
     .map(fold_spaces)
     .filter(lambda text: bool(text) and control_character(text) is None)
+    # Unicode gives this one to programs, for use within them; no text may hold it.
+    .filter(lambda text: AS_IT_IS not in text)
 )
 _SIGNS = (
     st.text(alphabet="ab1. \\`*_{}[]()<>#+-!|&;:~=^\"'/@x", min_size=1, max_size=30)
@@ -370,7 +383,7 @@ def test_every_text_stays_itself_in_a_block(text: str, sign: str) -> None:
     """Also as an item, a heading and a quotation."""
     rendered = markup.render(sign + escaping.escape(text), UNTYPESET)
 
-    assert text == rendered.text
+    assert text == markup.plain_text(rendered.html)
     assert () == rendered.links
 
 

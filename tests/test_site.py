@@ -50,7 +50,7 @@ def page(name: str, text: str = "", **values: Any) -> Page:
 
 def body_of(path: str, text: str, line: int = 1) -> Body:
     file = texts.File(path, text.encode(), content.is_page(path), "en", text.encode())
-    return texts.facts(text, markup.render(text), line, file)
+    return texts.body_of(text, markup.render(text), line, file)
 
 
 def assemble(*entries: Entry, **library: Any) -> tuple[Site, list[Problem]]:

@@ -17,7 +17,7 @@ from project import Project
 import sitegen
 
 # Packages that take longer to load than a build in which nothing has changed takes.
-SLOW = ("jinja2", "markdown", "nh3", "pygments", "rich", "watchdog", "werkzeug")
+SLOW = ("jinja2", "markdown", "nh3", "pygments", "rich", "watchdog")
 # What a command that reads no site can do without, too.
 SITE = ("filelock", "multiprocessing", "sqlite3", "yaml", "sitegen.build", "sitegen.commands")
 # The code and tables that only a new capture or a mistyped word needs.

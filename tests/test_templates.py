@@ -393,3 +393,14 @@ def test_a_template_runs_no_code_and_changes_nothing(project: Project, template:
 def test_every_mistake_in_a_template_is_one_problem(project: Project, template: str) -> None:
     """In the template, and never a fault of ours."""
     assert "templates/own.html" == refusal(project, template).at.path
+
+
+def test_a_template_that_was_compiled_before_is_drawn_as_it_is_now(project: Project) -> None:
+    """What is kept of one source is not taken for another of the same name."""
+    project.write("templates/part.html", "old")
+    whole = "{% include 'part.html' %}"
+    assert draw(project, whole) == "old"
+
+    project.write("templates/part.html", "new")
+    assert draw(project, whole) == "new"
+    assert draw(project, f"{whole}er") == "newer"

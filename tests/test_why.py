@@ -364,7 +364,12 @@ def test_every_part_of_a_key_has_words(project: Project) -> None:
     project.page("about")
     project.build()
 
-    used = {part for row in manifest.load(project.root).rows.values() if row for part in row.key}
+    used = {
+        part
+        for row in manifest.load(project.root).rows.values()
+        if row
+        for part in row.history.parts
+    }
     page = (Path(__file__).parent.parent / "docs" / "commands.md").read_text(encoding="utf-8")
     section = page.partition("## What why")[2].partition("\n## ")[0]
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", section, re.MULTILINE))
@@ -602,7 +607,9 @@ def test_a_seed_whose_text_cannot_be_rendered_makes_no_entry(
 ) -> None:
     """Though an import has planned one."""
     monkeypatch.setattr(library, "SECONDS_PER_TEXT", 0.0)
-    project.write("seeds/a.txt", f"A list\n\n{TEXT}")
+    # Long, so that it is not there at once.
+    text = f"{TEXT}\n\n" * 300
+    project.write("seeds/a.txt", f"---\nlicense: CC0-1.0\n---\nA list\n\n{text}")
 
     found = ask(project, "seeds/a.txt")
 

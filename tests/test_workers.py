@@ -289,6 +289,36 @@ def test_an_exception_of_the_items_leaves_no_process() -> None:
     assert multiprocessing.active_children() == before
 
 
+def test_other_work_is_done_while_all_processes_are_busy() -> None:
+    """A part at a time, until there is none; what comes of the items does not change."""
+    parts = list(range(5))
+    left: list[int] = []
+
+    def meanwhile() -> bool:
+        return bool(parts) and parts.pop() >= 0
+
+    with workers.Pool(1) as pool:
+        for done in pool.stream(operator.neg, enumerate([1, 2, 3]), meanwhile=meanwhile):
+            left.append(len(parts))
+            assert done.result == -1 - done.tag
+
+    # All of them fit into the start of the process.
+    assert [0, 0, 0] == left
+
+
+def test_an_exception_of_other_work_leaves_no_process() -> None:
+    """The disk may be full."""
+    before = multiprocessing.active_children()
+
+    def meanwhile() -> bool:
+        raise ZeroDivisionError
+
+    with workers.Pool(1) as pool, pytest.raises(ZeroDivisionError):
+        list(pool.stream(operator.neg, enumerate([1]), meanwhile=meanwhile))
+
+    assert multiprocessing.active_children() == before
+
+
 def test_a_pool_can_run_while_it_streams() -> None:
     """A text that was lost is rendered again while pages are drawn."""
     with workers.Pool(1) as pool:
@@ -426,7 +456,7 @@ def test_workers_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
 
 def test_a_function_runs_elsewhere_with_another_hash_seed() -> None:
     """So that nothing in the order of sets is the same by chance, but for a seed that is set."""
-    is_same = workers.elsewhere(hash, "text") == hash("text")
+    is_same = workers.errand(hash, "text").result() == hash("text")
 
     assert is_same == (os.environ.get("PYTHONHASHSEED", "random") != "random")
 
@@ -434,4 +464,13 @@ def test_a_function_runs_elsewhere_with_another_hash_seed() -> None:
 def test_what_is_raised_elsewhere_is_raised_here() -> None:
     """As it was."""
     with pytest.raises(ValueError, match="invalid literal"):
-        workers.elsewhere(int, "x")
+        workers.errand(int, "x").result()
+
+
+def test_an_errand_can_be_ended() -> None:
+    """Who waits for it hears so."""
+    errand = workers.errand(time.sleep, 60)
+    threading.Timer(0.1, errand.end).start()
+
+    with pytest.raises(SitegenError, match="a process of sitegen has died"):
+        errand.result()

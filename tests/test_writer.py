@@ -212,7 +212,7 @@ def test_the_manifest_tells_what_has_changed(tmp_path: Path) -> None:
     row = manifest.load(tmp_path).rows["a"]
 
     assert row is not None
-    assert row.cause == ("site", "template", "view")
+    assert row.history.cause == ("site", "template", "view")
 
 
 @pytest.mark.parametrize("change", [b"2", b"", b"11", None])

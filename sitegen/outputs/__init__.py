@@ -10,10 +10,15 @@ from collections.abc import Callable, Iterator, Mapping
 from sitegen.model import OutputFile
 from sitegen.outputs import archive, entries, feeds, home, machine, redirects, search, terms
 from sitegen.outputs.desk import Desk, open_desk
+from sitegen.outputs.entries import entry_sheet
 
 Output = Callable[[Desk], Iterator[OutputFile]]
 
+# First what takes long and needs no template: it is made while worker processes draw the rest.
 OUTPUTS: Mapping[str, Output] = {
+    "sitemap": machine.sitemap,
+    "data": machine.data,
+    "feeds": feeds.feeds,
     "home": home.home,
     "entries": entries.entry_pages,
     "pages": home.standalone_pages,
@@ -22,14 +27,14 @@ OUTPUTS: Mapping[str, Output] = {
     "authors": terms.authors,
     "archive": archive.archive,
     "search": search.search,
-    "feeds": feeds.feeds,
     "redirects": redirects.redirects,
-    "sitemap": machine.sitemap,
-    "data": machine.data,
     "static": machine.static,
 }
 
-__all__ = ["OUTPUTS", "Desk", "Output", "open_desk", "render"]
+# Those that hold texts: when nothing but a text has changed, all others are as they were.
+WITH_TEXTS = frozenset({"entries", "pages", "feeds", "search"})
+
+__all__ = ["OUTPUTS", "WITH_TEXTS", "Desk", "Output", "entry_sheet", "open_desk", "render"]
 
 
 def render(desk: Desk, outputs: Mapping[str, Output] = OUTPUTS) -> Iterator[OutputFile]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from functools import partial
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -16,6 +17,7 @@ from sitegen import sheets
 from sitegen.linking import file_of, with_base
 from sitegen.model import (
     Body,
+    Entry,
     Listed,
     OutputFile,
     PartialDate,
@@ -44,6 +46,8 @@ from sitegen.views import (
 Fetch = Callable[[Iterable[Body]], Mapping[bytes, Rendered]]
 Remember = Callable[[Mapping[bytes, Callable[[], bytes]]], Mapping[bytes, bytes]]
 
+T = TypeVar("T")
+
 ATOM_TYPE = "application/atom+xml"
 JSON_FEED_TYPE = "application/feed+json"
 
@@ -51,8 +55,6 @@ _RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"}
 )
 _DESCRIPTION_WORDS = 30
-# Bytes: what is no longer is kept as it is, instead of its digest.
-_SHORT = 48
 _STATUS_TEXT: dict[Status, str] = {"to-read": "to read", "reading": "reading now", "read": "read"}
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -112,10 +114,8 @@ class Desk(msgspec.Struct, frozen=True):
         """The same for a page whose view is made only when it is drawn: it has to depend on
         nothing but the `parts`, the configuration, and the links in the head of all pages.
         """
-        key = {name: data if len(data) <= _SHORT else name_of(data) for name, data in parts.items()}
-        if body:
-            key["text"] = body.key + _links_mark(links or {})
-        key |= self.closures.get(template, {})
+        text = {"text": body.key + _links_mark(links or {})} if body else {}
+        key = {**parts, **text, **self.closures.get(template, {})}
         return OutputFile(file_of(path), origin, key, Sheet(template, view, body, links or {}))
 
     def list_page(
@@ -139,6 +139,23 @@ class Desk(msgspec.Struct, frozen=True):
     ) -> OutputFile:
         """A file that is made when its `parts` are not those it was made of last."""
         return OutputFile(path, origin, {"content": name_of(*parts)}, make)
+
+    def with_text(self, position: int, entry: Entry) -> Desk:
+        """The desk after an edit of an entry's text that changes nothing else of it: neither its
+        fields, nor where its links lead.
+        """
+        before = self.site.entries[position]
+        listed = msgspec.structs.replace(before, entry=entry)
+        entries = _with(self.site.entries, position, listed)
+        marks = _with(self.marks, position, _mark(self.shared[position], listed))
+        site = msgspec.structs.replace(self.site, entries=entries)
+        return msgspec.structs.replace(self, site=site, marks=marks)
+
+    def with_theme(self, theme: Theme, closures: Mapping[str, Closure]) -> Desk:
+        """The same site in another theme."""
+        view = _site_view(self.site, theme)
+        keys = {name: _key_of(closure, view) for name, closure in closures.items()}
+        return msgspec.structs.replace(self, theme=theme, view=view, closures=keys)
 
     def head(
         self,
@@ -180,16 +197,21 @@ def open_desk(
 ) -> Desk:
     """Make the views that many pages share."""
     view = _site_view(site, theme)
-    shared = tuple(map(Shared, _cards(site)))
-    marks = tuple(
-        card.mark + listed.entry.body.key + _links_mark(listed.links)
-        for card, listed in zip(shared, site.entries, strict=True)
-    )
+    base = name_of(sheets.encode(site.config), sheets.encode(view.feeds))
+    shared = tuple(_cards(site, base))
+    marks = tuple(map(_mark, shared, site.entries))
     keys = {name: _key_of(closure, view) for name, closure in closures.items()}
     # In a view a shared card takes the place of the card that comes out of its bytes.
     cards = cast("tuple[CardView, ...]", shared)
-    base = name_of(sheets.encode(site.config), sheets.encode(view.feeds))
     return Desk(site, theme, view, shared, cards, marks, base, keys, fetch, remember)
+
+
+def _mark(card: Shared[CardView], listed: Listed) -> bytes:
+    return card.mark + listed.entry.body.key + _links_mark(listed.links)
+
+
+def _with(items: tuple[T, ...], position: int, item: T) -> tuple[T, ...]:
+    return (*items[:position], item, *items[position + 1 :])
 
 
 def _links_mark(links: Mapping[str, str]) -> bytes:
@@ -256,23 +278,48 @@ def _site_view(site: Site, theme: Theme) -> SiteView:
 # ----------------------------------------------------------------------------------- cards
 
 
-def _cards(site: Site) -> Iterator[CardView]:
-    # Made once: the same few hundred terms stand on all cards. Without their numbers, since these
-    # would change the cards of all other entries whenever one is added.
-    tags = {key: term_link(site, term, 0) for key, term in site.tags.items()}
-    sources = {key: term_link(site, term, 0) for key, term in site.sources.items()}
-    authors = {key: term_link(site, term, 0) for key, term in site.authors.items()}
+def _cards(site: Site, base: bytes) -> Iterator[Shared[CardView]]:
+    maker = _CardMaker(site)
+    tags, sources, authors = map(_names, (site.tags, site.sources, site.authors))
     for listed in site.entries:
-        entry = listed.entry
+        # All that a card is made of.
+        mark = name_of(
+            base,
+            listed.entry.body.facts,
+            b"early" if listed.early else b"",
+            sources[listed.source],
+            *[authors[key] for key in listed.authors],
+            *[tags[key] for key in listed.tags],
+        )
+        yield Shared(mark, partial(maker.card, listed))
+
+
+def _names(terms: Mapping[str, Term]) -> dict[str, bytes]:
+    return {
+        key: sheets.encode((term.kind, key, term.name, term.known)) for key, term in terms.items()
+    }
+
+
+class _CardMaker:
+    """Makes cards of the entries of one site, and the links on them once."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._links: dict[str, LinkView] = {}
+
+    def card(self, listed: Listed) -> CardView:
+        """The card of an entry."""
+        entry, site = listed.entry, self._site
+        source = site.sources[listed.source]
         lang = entry.lang or site.config.lang
-        yield CardView(
+        return CardView(
             title=entry.title,
             url=address(site, listed.path),
             original=entry.url,
             host=listed.host,
-            source=sources[listed.source],
-            source_known=site.sources[listed.source].known,
-            authors=tuple(authors[key] for key in listed.authors),
+            source=self._link(source),
+            source_known=source.known,
+            authors=tuple([self._link(site.authors[key]) for key in listed.authors]),
             published=date_view(entry.published),
             added=date_view(entry.added),
             read=date_view(entry.read),
@@ -281,11 +328,19 @@ def _cards(site: Site) -> Iterator[CardView]:
             rating=entry.rating,
             minutes=listed.minutes,
             summary=entry.summary,
-            tags=tuple(tags[key] for key in listed.tags),
+            tags=tuple([self._link(site.tags[key]) for key in listed.tags]),
             lang=lang,
             direction=direction(lang),
             draft=entry.draft,
+            early=listed.early,
         )
+
+    def _link(self, term: Term) -> LinkView:
+        # Without the number of its entries: that would change the cards of all others whenever one
+        # is added.
+        if term.path not in self._links:
+            self._links[term.path] = term_link(self._site, term, 0)
+        return self._links[term.path]
 
 
 def term_link(site: Site, term: Term, count: int | None = None) -> LinkView:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from sitegen import related, sheets, urls
 from sitegen.layout import content_label
-from sitegen.model import Html, OutputFile
+from sitegen.model import Html, OutputFile, Sheet
 from sitegen.outputs.desk import Desk, description
 from sitegen.rights import license_url
 from sitegen.views import EntryView, LinkView
@@ -15,8 +15,7 @@ from sitegen.views import EntryView, LinkView
 
 def entry_pages(desk: Desk) -> Iterator[OutputFile]:
     """One page an entry, with its neighbours in time and its nearest by topic."""
-    links = [LinkView(name=card.view.title, url=card.view.url) for card in desk.shared]
-    names = [sheets.encode(link) for link in links]
+    names = [sheets.encode((item.entry.title, item.path)) for item in desk.site.entries]
     nobody = sheets.encode(None)
     around = [nobody, *names, nobody]
     candidates = related.candidates(desk.site, [card.mark for card in desk.shared])
@@ -33,18 +32,24 @@ def entry_pages(desk: Desk) -> Iterator[OutputFile]:
             listed.path,
             content_label(listed.entry.path),
             parts,
-            partial(_view, desk, position, links),
+            partial(_view, desk, position),
             listed.entry.body,
             listed.links,
         )
 
 
-def _view(desk: Desk, position: int, links: Sequence[LinkView]) -> EntryView:
+def entry_sheet(desk: Desk, position: int) -> Sheet:
+    """The page of one entry by itself."""
+    listed = desk.site.entries[position]
+    return Sheet("entry.html", partial(_view, desk, position), listed.entry.body, listed.links)
+
+
+def _view(desk: Desk, position: int) -> EntryView:
     listed = desk.site.entries[position]
     entry = listed.entry
     full = entry.publish == "full"
-    newer = links[position - 1] if position else None
-    older = links[position + 1] if position + 1 < len(links) else None
+    newer = _link(desk, position - 1) if position else None
+    older = _link(desk, position + 1) if position + 1 < len(desk.shared) else None
     return EntryView(
         head=desk.head(
             listed.path,
@@ -71,3 +76,8 @@ def _view(desk: Desk, position: int, links: Sequence[LinkView]) -> EntryView:
         related=tuple(desk.cards[other] for other in related.nearest(desk.site, position)),
         extra=entry.extra,
     )
+
+
+def _link(desk: Desk, position: int) -> LinkView:
+    card = desk.shared[position].view
+    return LinkView(name=card.title, url=card.url)

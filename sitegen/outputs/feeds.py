@@ -92,10 +92,7 @@ def _parts(desk: Desk, channel: Channel) -> Iterator[bytes]:
     config = desk.site.config
     facts = (config.title, config.description, config.author, config.lang, config.url)
     yield sheets.encode((channel.path, channel.title, channel.updated, channel.whole, *facts))
-    for position in channel.positions:
-        entry = desk.site.entries[position].entry
-        yield desk.marks[position]
-        yield sheets.encode((entry.publish, entry.license, entry.via, entry.lang))
+    yield from (desk.marks[position] for position in channel.positions)
 
 
 def _texts(desk: Desk, positions: Sequence[int]) -> dict[int, str]:

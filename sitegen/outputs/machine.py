@@ -20,8 +20,8 @@ def sitemap(desk: Desk) -> Iterator[OutputFile]:
     """sitemap.xml (sitemaps.org 0.9) of all pages that search engines should know."""
     named = (*desk.site.tags.values(), *desk.site.sources.values(), *desk.site.authors.values())
     paths = [item.path for item in desk.site.pages] + [term.path for term in named]
-    marks = (card.mark for card in desk.shared)
-    parts = (desk.base, sheets.encode(paths), *marks)
+    entries = [(listed.path, listed.entry.added) for listed in desk.site.entries]
+    parts = (desk.base, sheets.encode((paths, entries)))
     yield desk.file("sitemap.xml", "sitemap", partial(_sitemap, desk), parts)
     # Crawlers read robots.txt at a host's root only; below a path it does no harm.
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {desk.absolute('/sitemap.xml')}\n"
@@ -61,11 +61,7 @@ def _pages(desk: Desk) -> Iterator[tuple[str, str | None]]:
 def data(desk: Desk) -> Iterator[OutputFile]:
     """entries.json: every entry with its facts, for other programs."""
     # Nothing of an entry's text stands in it.
-    others = (
-        sheets.encode((entry.license, entry.words, entry.archive_url, entry.via, entry.lang))
-        for entry in (listed.entry for listed in desk.site.entries)
-    )
-    parts = (desk.base, *(card.mark for card in desk.shared), *others)
+    parts = (desk.base, *(card.mark for card in desk.shared))
     yield desk.file("entries.json", "entries.json", partial(_data, desk), parts)
 
 

@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping
 
 import msgspec
-from msgspec.structs import replace
 
 from sitegen import checks, conflicts, inputs, manifest, outputs, pipeline
 from sitegen.conflicts import Output
@@ -88,7 +87,7 @@ def has_errors(scene: Scene, *labels: str) -> bool:
 def cause_of(scene: Scene, path: str) -> tuple[str, ...] | None:
     """The parts of its key that the last change of an output came from; None: it was not built."""
     row = scene.before.rows.get(path)
-    return row.cause if row else None
+    return row.history.cause if row else None
 
 
 def state_of(scene: Scene, path: str) -> State:
@@ -100,8 +99,8 @@ def state_of(scene: Scene, path: str) -> State:
         return State("unknown" if scene.draft.whole.unread else "gone")
     if row is None:
         return State("unfinished")
-    changed = manifest.changes(row.key, file.key)
-    if not scene.sync.holds(replace(file, key=row.key)):
+    changed = manifest.changes(row, file.key)
+    if not scene.sync.keeps(path):
         is_there = os.path.lexists(scene.job.place / BUILD / path)
         return State("edited" if is_there else "deleted", changed)
     return State("stale" if changed else "current", changed)
