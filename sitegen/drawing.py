@@ -44,6 +44,25 @@ def closures_of(job: Job, theme: Theme) -> Mapping[str, Closure]:
     return found[key]
 
 
+def remembered(job: Job) -> Callable[[Mapping[bytes, Callable[[], bytes]]], dict[bytes, bytes]]:
+    """Parts of an output as the last build made them; those that it did not are made, and kept.
+    To be asked for all of them at once: others are forgotten.
+    """
+
+    def remember(makers: Mapping[bytes, Callable[[], bytes]]) -> dict[bytes, bytes]:
+        known = memo.Memo(job.place, "parts", bytes)
+        names = {key: memo.key(memo.fingerprint(), key) for key in makers}
+        kept = known.recall(names.values())
+        found = {key: kept[name] for key, name in names.items() if name in kept}
+        new = {key: make() for key, make in makers.items() if key not in found}
+        if new:
+            known.keep({names[key]: msgspec.msgpack.encode(data) for key, data in new.items()})
+        known.forget(set(names.values()))
+        return found | new
+
+    return remember
+
+
 Task = tuple[OutputFile, Sheet]
 """A page to draw."""
 

@@ -25,12 +25,13 @@ Family = Mapping[str, OutputFile]
 
 _STYLE = ".css"
 
-# Every page asks for the theme's files, and most often nothing else is asked for: they come first.
-# Files that are no pages come last: few ask for them, and they take long to be looked through.
+# In the order in which they are looked through. Every page asks for the theme's files, and most
+# often nothing else is; files that are no pages come last: few ask for them, and they take long.
+_LAST = WITHOUT_THEME | WITH_TEXTS
 _FAMILIES = (
     "static",
-    *(name for name in OUTPUTS if name not in {"static", "entries", *WITHOUT_THEME}),
-    *sorted(WITHOUT_THEME),
+    *(name for name in OUTPUTS if name not in {"static", "entries"} | _LAST),
+    *sorted(_LAST),
 )
 
 

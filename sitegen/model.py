@@ -252,7 +252,7 @@ class Heading(msgspec.Struct, frozen=True):
 class Rendered(msgspec.Struct, frozen=True, omit_defaults=True):
     """A Markdown text as HTML. It depends on the text alone: `links` are as they were written
     and `html` still holds them; `linking.py` resolves both. `opening` is how it begins, in plain
-    text.
+    text; `words` are those that it is found by, by their frequency in it.
     """
 
     html: str
@@ -260,6 +260,7 @@ class Rendered(msgspec.Struct, frozen=True, omit_defaults=True):
     anchors: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     opening: str = ""
+    words: str = ""
 
 
 # ------------------------------------------------------------------------------------- site

@@ -88,7 +88,8 @@ def put_together(job: Job, found: Inputs, in_mind: Iterable[library.Text] = ()) 
         config, assembly.published(whole, job.today, drafts=job.drafts)
     )
     problems += [*noticed, *intake.of_seeds(unusable, intakes), *relations]
-    desk = outputs.open_desk(site, theme, drawing.closures_of(job, theme), shelf.fetch)
+    closures = drawing.closures_of(job, theme)
+    desk = outputs.open_desk(site, theme, closures, shelf.fetch, drawing.remembered(job))
     return Draft(whole, shelf, desk, intakes, problems)
 
 

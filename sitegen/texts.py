@@ -69,7 +69,7 @@ def read(file: File) -> Read:
     May take seconds or raise RecursionError on hostile input: call it through workers.py.
     """
     # Not above: they take long to import, and the process that asks for texts needs none of it.
-    from sitegen import frontmatter, markup  # noqa: PLC0415
+    from sitegen import frontmatter, markup, searching  # noqa: PLC0415
 
     label = content_label(file.path)
     try:
@@ -84,7 +84,8 @@ def read(file: File) -> Read:
     rendered = markup.render(markdown, _language(item, file.lang))
     body = body_of(markdown, rendered, item.body.line, file)
     whole = replace(item, body=replace(body, facts=_digest_of(item)))
-    drawn = Rendered(rendered.html, rendered.headings)
+    words = "" if file.is_page else searching.levels(markup.plain_text(rendered.html))
+    drawn = Rendered(rendered.html, rendered.headings, words=words)
     return Read(msgspec.msgpack.encode(whole), msgspec.msgpack.encode(drawn))
 
 

@@ -253,6 +253,21 @@ class PeriodView(View, frozen=True, kw_only=True):
     older: LinkView | None = None
 
 
+class SearchView(View, frozen=True, kw_only=True):
+    """`search.html`: the form for a search, and what a script needs to carry it out.
+
+    `index` is the address of the folder with the files that the script asks, whose form belongs
+    to `shards`; `count` is the number of entries. `examples` are searches that find something.
+    """
+
+    kind: Literal["search"] = "search"
+    head: HeadView
+    index: str
+    shards: int
+    count: int
+    examples: tuple[LinkView, ...]
+
+
 class NotFoundView(View, frozen=True, kw_only=True):
     """`404.html`: served at any depth, so all its addresses are absolute within the site."""
 
@@ -262,5 +277,13 @@ class NotFoundView(View, frozen=True, kw_only=True):
 
 
 PageView = (
-    HomeView | EntryView | TextView | IndexView | TermView | ArchiveView | PeriodView | NotFoundView
+    HomeView
+    | EntryView
+    | TextView
+    | IndexView
+    | TermView
+    | ArchiveView
+    | PeriodView
+    | SearchView
+    | NotFoundView
 )

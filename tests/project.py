@@ -26,7 +26,9 @@ url: https://example.org/reading/
 """
 
 # A theme in few words: a tenth of the time that the built-in one takes to be made ready.
-TEMPLATES = "home entry page tags tag sources source authors author archive period 404".split()
+TEMPLATES = (
+    "home entry page tags tag sources source authors author archive period search 404".split()
+)
 TEMPLATE = """\
 <title>{{ page.head.title }}</title>
 {% for card in page.cards | default([]) %}

@@ -46,6 +46,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
             "markup",
             "report",
             "rights",
+            "searching",
             "typography",
             "views",
             "yamltext",

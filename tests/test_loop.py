@@ -115,8 +115,7 @@ def test_an_edit_is_shown_then_built(showing: Showing) -> None:
 
     assert "Another text." in showing.get("entries/a/")
     assert said(showing.terminal).count("content/entries/a.md: shown after 0.") == 1
-    assert showing.says("build/: 5 written, 0 removed, ")
-    assert showing.says(": entries/a/index.html, feed.json, feed.xml")
+    assert showing.says(" s: entries/a/index.html, feed.json, feed.xml")
     assert "Another text." in showing.project.read("entries/a/index.html")
 
 

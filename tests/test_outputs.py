@@ -97,6 +97,8 @@ unread {{ page.unread.count if page.unread }} undated {{ page.undated.count if p
 {% endfor %}
 """,
     "period": GROUPS,
+    "search": "{{ page.index }} {{ page.shards }} {{ page.count }}\n"
+    "{% for link in page.examples %}{{ link.name }} {{ link.url }}\n{% endfor %}",
     "404": "{{ page.recent | map(attribute='title') | join(', ') }}\n",
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from sitegen.model import OutputFile
-from sitegen.outputs import archive, entries, feeds, home, machine, redirects, terms
+from sitegen.outputs import archive, entries, feeds, home, machine, redirects, search, terms
 from sitegen.outputs.desk import Desk, open_desk
 from sitegen.outputs.entries import entry_sheet
 
@@ -26,13 +26,14 @@ OUTPUTS: Mapping[str, Output] = {
     "sources": terms.sources,
     "authors": terms.authors,
     "archive": archive.archive,
+    "search": search.search,
     "redirects": redirects.redirects,
     "static": machine.static,
 }
 
 # Those that hold the texts of entries, beside the entries' own pages: when no more than such a text
 # has changed, all others are as they were; and those that are, when no more than the theme has.
-WITH_TEXTS = frozenset({"feeds"})
+WITH_TEXTS = frozenset({"feeds", "search"})
 WITHOUT_THEME = frozenset({"sitemap", "data", "feeds", "redirects"})
 
 __all__ = [

@@ -44,6 +44,7 @@ from sitegen.views import (
 )
 
 Fetch = Callable[[Iterable[Body]], Mapping[bytes, Rendered]]
+Remember = Callable[[Mapping[bytes, Callable[[], bytes]]], Mapping[bytes, bytes]]
 
 T = TypeVar("T")
 
@@ -66,7 +67,8 @@ class Desk(msgspec.Struct, frozen=True):
     `shared` are the cards with their bytes, and `cards` the same as they are put into views: to
     be passed on, not looked into. `marks` name everything that is known of each entry. `closures`
     are those of the templates. `fetch` gives the rendered texts of entries, by the keys of their
-    bodies.
+    bodies; `remember` makes what it has not kept of the last build, by keys that name all that it
+    is made from.
     """
 
     site: Site
@@ -78,6 +80,7 @@ class Desk(msgspec.Struct, frozen=True):
     base: bytes
     closures: Mapping[str, Mapping[str, bytes]]
     fetch: Fetch
+    remember: Remember
 
     def absolute(self, path: str) -> str:
         """A path from the site's root as a whole address."""
@@ -180,7 +183,18 @@ class Desk(msgspec.Struct, frozen=True):
         )
 
 
-def open_desk(site: Site, theme: Theme, closures: Mapping[str, Closure], fetch: Fetch) -> Desk:
+def make_all(makers: Mapping[bytes, Callable[[], bytes]]) -> Mapping[bytes, bytes]:
+    """What a desk without a memory remembers: everything is made."""
+    return {key: make() for key, make in makers.items()}
+
+
+def open_desk(
+    site: Site,
+    theme: Theme,
+    closures: Mapping[str, Closure],
+    fetch: Fetch,
+    remember: Remember = make_all,
+) -> Desk:
     """Make the views that many pages share."""
     view = _site_view(site, theme)
     base = name_of(sheets.encode(site.config), sheets.encode(view.feeds))
@@ -189,7 +203,7 @@ def open_desk(site: Site, theme: Theme, closures: Mapping[str, Closure], fetch: 
     keys = {name: _key_of(closure, view) for name, closure in closures.items()}
     # In a view a shared card takes the place of the card that comes out of its bytes.
     cards = cast("tuple[CardView, ...]", shared)
-    return Desk(site, theme, view, shared, cards, marks, base, keys, fetch)
+    return Desk(site, theme, view, shared, cards, marks, base, keys, fetch, remember)
 
 
 def _mark(card: Shared[CardView], listed: Listed) -> bytes:
@@ -244,7 +258,7 @@ def feeds_below(site: Site, path: str, title: str) -> tuple[FeedView, FeedView]:
 def _site_view(site: Site, theme: Theme) -> SiteView:
     config = site.config
     fixed = [("Tags", "/tags/"), ("Sources", "/sources/"), ("Authors", "/authors/")]
-    fixed.append(("Archive", "/archive/"))
+    fixed += [("Archive", "/archive/"), ("Search", "/search/")]
     pages = [(item.page.title, item.path) for item in site.pages if item.page.menu]
     return SiteView(
         title=config.title,

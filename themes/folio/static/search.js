@@ -1,0 +1,158 @@
+// Answers a search: by the words of sitegen/searching.py, from the index of
+// sitegen/outputs/postings.py. All of it is set as text.
+
+const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ς: "σ" };
+const DROPPED = /[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670\u200c\u200d]/g;
+const PAIRED =
+  "\u0e00-\u109f\u1780-\u17ff\u1980-\u1aaf\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}";
+const LETTER = "\\p{L}\\p{M}\\p{N}+#";
+const pattern = (text) => new RegExp(text, "gu");
+const WORDS = pattern(`[${PAIRED}]+|[^ +#${PAIRED}]+((\\+\\+|#)(?![^ +#]))?`);
+const OTHERS = pattern(`[^${LETTER}]`);
+const PIECES = pattern(`[${PAIRED}]|((?![${PAIRED}])[${LETTER}])+|[^${LETTER}]+`);
+
+const fold = (text) => text.normalize("NFKD").toLowerCase().replace(DROPPED, "")
+  .replace(/[ßæœøđłıς]/g, (letter) => PLAIN[letter]).normalize("NFC");
+
+export const wordsOf = (text) => (fold(text).replace(OTHERS, " ").match(WORDS) ?? []).flatMap((word) => {
+  const [first, ...others] = word;
+  if (!others[0] || !pattern(`[${PAIRED}]`).test(first)) return word;
+  return others.map((letter, at) => (others[at - 1] ?? first) + letter);
+});
+
+const PLACES = { tag: 16, source: 32, author: 64, year: 128 };
+const LEVELS = [0, 1, 1.6, 2], WEIGHTS = [2, 6, 4, 3, 5, 2];
+const find = (name) => document.querySelector(name);
+const { index, shards, count } = find("[data-index]").dataset;
+let files = {};
+
+const load = (path, read) => files[path] ??= fetch(index + path)
+  .then((answer) => answer.ok ? answer.text() : Promise.reject()).then(read);
+
+function linesOf(letters) {
+  let hash = 0;
+  for (const letter of letters.slice(0, 4)) hash = (hash * 31 + letter.codePointAt()) % 65521;
+  return load(`words/${hash % shards}.txt`, (text) => text.split("\n"));
+}
+
+async function entriesWith({ word, place }) {
+  const letters = [...word], entries = new Map();
+  // Where no word begins so, another end may do: `searches` finds `searching`.
+  for (let length = letters.length; ; length--) {
+    const some = letters.slice(0, length), start = some.join("");
+    let isCommon = false;
+    for (const line of await linesOf(some)) {
+      if (!line.startsWith(length < 4 ? start + " " : start)) continue;
+      const [term, list] = line.split(" ");
+      isCommon ||= term === word && !place && list[0] === "*";
+      let entry = -1;
+      for (const [, distance, sign] of list.matchAll(/([0-9a-z]*)([^0-9a-z*])/g)) {
+        entry += parseInt(distance || 0, 36) + 1;
+        const code = sign.charCodeAt(), places = code - (code < 129 ? 65 : 129);
+        if (place && !(places & place)) continue;
+        const weight = WEIGHTS.reduce((sum, one, at) => places >> at & 4 ? sum + one : sum,
+          LEVELS[places & 3]);
+        entries.set(entry, Math.max(entries.get(entry) ?? 0, term === word ? weight : weight / 2));
+      }
+    }
+    const isLast = length < 5 || letters.length > length + 2;
+    if (entries.size || isCommon || isLast) return { start, place, isCommon, entries };
+  }
+}
+
+// The entries that have all of it, the best first, of equals the newest; and the words.
+export async function answer(query) {
+  const parts = query.matchAll(/(?:(tag|source|author|year):\s*)?(?:"([^"]*)"?|(\S+))/gi);
+  const asked = [...parts].flatMap(([, kind = "", quoted, bare]) =>
+    wordsOf(quoted ?? bare).map((word) => ({ word, place: PLACES[kind.toLowerCase()] })));
+  const all = await Promise.all(asked.map(entriesWith));
+  const rare = all.filter(({ isCommon }) => !isCommon), required = rare[0] ? rare : all;
+  const words = all.filter(({ place }) => !place);
+  const scores = new Map();
+  for (const number of required[0]?.entries.keys() ?? []) {
+    if (!required.every(({ entries }) => entries.has(number))) continue;
+    scores.set(number, words.reduce((sum, { entries }) =>
+      sum + (entries.get(number) ?? 0) * Math.log(1 + count / entries.size), 0));
+  }
+  const numbers = [...scores.keys()].sort((a, b) => scores.get(b) - scores.get(a) || b - a);
+  return { numbers, words: words.map(({ start }) => start) };
+}
+
+const field = find("#query"), status = find("[role=status]");
+const list = find(".found"), more = find(".more");
+let turn = 0, found, pause;
+
+function marked(text, words) {
+  const pieces = text.match(PIECES), folded = pieces.map(fold), nodes = [];
+  pieces.forEach((piece, at) => {
+    const self = folded[at], near = [self, self + folded[at + 1], folded[at - 1] + self];
+    const isHit = words.some((word) => near.includes(word) || word[3] && self.startsWith(word));
+    const name = isHit ? "MARK" : "SPAN";
+    if (nodes.at(-1)?.nodeName !== name) nodes.push(document.createElement(name));
+    nodes.at(-1).append(piece);
+  });
+  return nodes;
+}
+
+function card(entry, words) {
+  const copy = find("template").content.cloneNode(true);
+  for (const node of copy.querySelectorAll("[data-field]")) {
+    const text = entry[node.dataset.field];
+    if (text) node.append(...marked(text, words)); else node.remove();
+    if (node.dir && entry.lang) node.lang = entry.lang;
+    if (node.localName === "a") node.href = entry.url;
+  }
+  return copy;
+}
+
+function show(state, number) {
+  const text = status.dataset[number === 1 ? "one" : state] ?? "";
+  status.textContent = text.replace("0", number);
+  for (const node of document.querySelectorAll("[data-when]")) node.hidden = node.dataset.when !== state;
+}
+
+// What was found, or ten more of it.
+async function draw(asked, start) {
+  const mine = ++turn;
+  try {
+    const next = await asked, { numbers, words } = next;
+    const cards = await Promise.all(numbers.slice(start, start + 10).map(async (number) =>
+      card((await load(`entries/${number >> 3}.json`, JSON.parse))[number & 7], words)));
+    if (mine !== turn) return;
+    found = next;
+    if (!start) list.replaceChildren();
+    list.append(...cards);
+    show(numbers.length ? "found" : field.value.trim() ? "none" : "start", numbers.length);
+    more.hidden = numbers.length <= start + 10;
+    if (start) list.children[start].querySelector("a").focus();
+  } catch {
+    files = {};
+    if (mine === turn) show("failed");
+  }
+}
+
+const ask = () => draw(answer(field.value), 0);
+
+// The address is that of what is shown: it can be kept, and sent.
+function note(change) {
+  clearTimeout(pause);
+  history[change](null, "", "?" + new URLSearchParams({ q: field.value }));
+  ask();
+}
+
+function readAddress() {
+  field.value = new URLSearchParams(location.search).get("q");
+  ask();
+}
+
+field.oninput = () => {
+  clearTimeout(pause);
+  pause = setTimeout(note, 150, "replaceState");
+};
+find(".search").onsubmit = () => {
+  note("pushState");
+  return false;
+};
+more.onclick = () => draw(found, list.childElementCount);
+onpopstate = readAddress;
+readAddress();
