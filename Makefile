@@ -23,7 +23,7 @@ test: $(VENV)/ready-test      ## Run the tests.
 	$(BIN)/python -m pytest -n auto -m "not browser and not fuzz and not faults and not soak"
 
 test-browser: $(VENV)/ready-browser ## Run the tests that drive a real Chromium.
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -n auto -m browser
 
 lint: $(VENV)/ready-lint      ## Check style and types.
 	$(BIN)/ruff check .
