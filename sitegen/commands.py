@@ -197,7 +197,10 @@ def serve_site(
         def now() -> Job:
             return msgspec.structs.replace(job, today=today())
 
-        with loop.Preview(terminal, now) as preview:
+        with (
+            loop.watching(terminal, job.project, poll=poll) as batches,
+            loop.Preview(terminal, now) as preview,
+        ):
             server = serve.open_server(preview.live, project=job.project, **listen)
             if not serve.is_loopback(listen["host"]):
                 terminal.say(
@@ -209,7 +212,7 @@ def serve_site(
                 preview.begin(server)
                 terminal.say(f"Serving {server.url}  (Ctrl-C stops)", "bold")
                 launch(server.url)
-                loop.follow(terminal, job.project, preview.react, poll=poll)
+                loop.follow(terminal, batches, preview.react)
             finally:
                 server.stop()
                 thread.join(timeout=5)
@@ -224,7 +227,8 @@ def watch_site(
 
     with _job(today=today(), preview=True, **order) as job:
         pipeline.load_config(job.project)
-        loop.rebuild(terminal, job)
-        terminal.say("Watching  (Ctrl-C stops)", "bold")
-        loop.build_again(terminal, job, today, poll=poll)
+        with loop.watching(terminal, job.project, poll=poll) as batches:
+            loop.rebuild(terminal, job)
+            terminal.say("Watching  (Ctrl-C stops)", "bold")
+            loop.build_again(terminal, job, today, batches)
     return Exit.DONE

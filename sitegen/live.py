@@ -164,7 +164,9 @@ class Live:
         return edition.desk.site.config.base_path if edition else self._base_path
 
     def answer(self, name: str) -> Answer | None:
-        """The file of this name as it is now; where it cannot be drawn, as it was."""
+        """The file of this name as it is now; where it cannot be drawn, as it was, or not `found`
+        when it never could.
+        """
         state = self._state
         now = state.now
         recipe = now.edition.find(name) if now else None
@@ -204,13 +206,13 @@ class Live:
         self._replace(change)
         self._spread(Turn())
 
-    def _as_it_was(self, now: _Moment, name: str) -> Answer | None:
+    def _as_it_was(self, now: _Moment, name: str) -> Answer:
         good = now.pages.last_good(name)
         if good is None:
             try:
                 good = Answer(name, files.read(self._order().place / BUILD, name, BUILD))
             except SitegenError:
-                return None
+                good = Answer(name, b"", found=False)
         return good
 
     def missing(self, name: str) -> tuple[Answer | None, Sequence[tuple[str, str]]]:
@@ -220,7 +222,7 @@ class Live:
         # What pages ask for by themselves, such as icons, is meant as it is written.
         is_page = name.endswith((".html", "/")) or "." not in name.rpartition("/")[2]
         near = nearby.nearest(edition.desk.site, name) if edition and is_page else ()
-        return page and replace(page, found=False), near
+        return replace(page, found=False) if page and page.found else None, near
 
     def news(self) -> News:
         """What is wrong now."""

@@ -7,7 +7,7 @@ import datetime
 import gc
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -28,10 +28,9 @@ from sitegen.watch import Batch
 _DAY_SECONDS = 20.0
 
 
-def follow(
-    terminal: Terminal, project: Path, react: Callable[[Batch], None], *, poll: bool
-) -> None:
-    """React to each change below the site's folders, until the user stops it."""
+@contextlib.contextmanager
+def watching(terminal: Terminal, project: Path, *, poll: bool) -> Iterator[Iterator[Batch]]:
+    """All changes below the site's folders from now on, also before the first is asked for."""
     inputs = [
         project / layout.CONFIG,
         project / layout.CONTENT,
@@ -40,16 +39,21 @@ def follow(
         project / layout.THEMES,
     ]
     stop = threading.Event()
-    batches = watch.batches(
-        lambda: inputs, stop=stop, poll=poll, warn=lambda text: terminal.say(text, "yellow")
-    )
+    try:
+        yield watch.batches(
+            lambda: inputs, stop=stop, poll=poll, warn=lambda text: terminal.say(text, "yellow")
+        )
+    finally:
+        stop.set()
+
+
+def follow(terminal: Terminal, batches: Iterator[Batch], react: Callable[[Batch], None]) -> None:
+    """React to each change, until the user stops it."""
     try:
         for batch in batches:
             react(batch)
     except KeyboardInterrupt:
         terminal.say("Stopped.")
-    finally:
-        stop.set()
 
 
 # ------------------------------------------------------------------------------------ watch
@@ -70,7 +74,7 @@ def rebuild(terminal: Terminal, job: Job) -> None:
 
 
 def build_again(
-    terminal: Terminal, job: Job, today: Callable[[], datetime.date], *, poll: bool
+    terminal: Terminal, job: Job, today: Callable[[], datetime.date], batches: Iterator[Batch]
 ) -> None:
     """Build again at each change; `today` since that may be days."""
 
@@ -78,7 +82,7 @@ def build_again(
         if batch.settled:
             rebuild(terminal, msgspec.structs.replace(job, today=today()))
 
-    follow(terminal, job.project, react, poll=poll)
+    follow(terminal, batches, react)
 
 
 # ------------------------------------------------------------------------------------ serve
@@ -197,6 +201,9 @@ class Preview:
             self._terminal.fault(result, debug=False)
         else:
             self.live.built(self._begun, ())
+            for item in result.plan.intakes:
+                if item.text is not None:
+                    self._terminal.say(f"  {show.intake_line(item)}")
             if result.sync.written or result.sync.removed:
                 self._terminal.say(show.built_line(result, seconds))
         self._spread(Turn())
@@ -209,7 +216,9 @@ class Preview:
                 return
             self._told = problems
             self._terminal.problems(problems)
-            if problems:
+            if not problems:
+                self._terminal.say("All is well again.", "green")
+            elif self.live.edition:
                 self._terminal.say("The last good pages stay.", "bold")
             else:
-                self._terminal.say("All is well again.", "green")
+                self._terminal.say("The site is shown as soon as that is mended.", "bold")

@@ -44,6 +44,7 @@ class Shelf:
         self.near: Sequence[tuple[str, str]] = ()
         self.problems: tuple[Problem, ...] = ()
         self.number = 1
+        self.unmade: frozenset[str] = frozenset()
         self.asked: list[str] = []
         self.captured: list[tuple[str, str, str]] = []
         self.refusal: Exception | None = None
@@ -62,6 +63,8 @@ class Shelf:
     def answer(self, name: str) -> Answer | None:
         with self._lock:
             self.asked.append(name)
+            if name in self.unmade:
+                return Answer(name, b"", found=False)
             return Answer(name, self.files[name]) if name in self.files else None
 
     def missing(self, _: str) -> tuple[Answer | None, Sequence[tuple[str, str]]]:

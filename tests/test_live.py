@@ -306,6 +306,18 @@ def test_a_page_that_cannot_be_drawn_stays_through_other_edits(live: Live, site:
     assert "To one" in shown(live, "entries/c/index.html")
 
 
+def test_a_page_that_never_could_be_drawn_is_not_taken_for_missing(
+    live: Live, site: Project
+) -> None:
+    """It is there, and waits for its mending."""
+    live.renew([site.write("templates/entry.html", "{{ x }}")])
+    answer = live.answer("entries/a/index.html")
+
+    assert answer is not None
+    assert not answer.found
+    assert answer.data == b""
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
 def test_a_process_that_dies_costs_no_page(live: Live, site: Project) -> None:
     """It may have been killed for another reason: the page is drawn once more."""

@@ -9,13 +9,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from project import TODAY, Project
 from rich.console import Console
 
-from sitegen import loop, serve, watch
+from sitegen import loop, serve
 from sitegen.terminal import Terminal
 from sitegen.watch import Batch
 
@@ -36,25 +36,29 @@ def said(terminal: Terminal) -> str:
 # ------------------------------------------------------------------------------------ watch
 
 
-def test_the_last_good_build_stays(
-    bare: Project, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_last_good_build_stays(bare: Project, terminal: Terminal) -> None:
     """While something is wrong; the next change mends it."""
 
-    def batches(*_: Any, stop: threading.Event, **__: Any) -> Iterator[Batch]:
+    def batches() -> Iterator[Batch]:
         for rating in (9, 5):
             path = bare.entry("a", rating=rating)
             yield Batch(frozenset({path}), settled=False)
             yield Batch(frozenset({path}), settled=True)
-        stop.set()
 
-    monkeypatch.setattr(watch, "batches", batches)
-    loop.build_again(terminal, bare.job(), lambda: TODAY, poll=True)
+    loop.build_again(terminal, bare.job(), lambda: TODAY, batches())
 
     text = said(terminal)
     assert text.count("'rating' is not a whole number") == 1
     assert text.index("The last good build stays.") < text.index("Built 1 entry")
     assert text.count("Built 1 entry") == 1
+
+
+def test_changes_count_from_before_the_first_look(bare: Project, terminal: Terminal) -> None:
+    """What is saved while a site is put together is not lost."""
+    with loop.watching(terminal, bare.root, poll=False) as batches:
+        path = bare.entry("a")
+
+        assert path in next(batches).paths
 
 
 # ------------------------------------------------------------------------------------ serve
@@ -169,6 +173,14 @@ def test_what_only_a_build_finds_is_said(showing: Showing) -> None:
     assert showing.says("templates/archive.html:1: error: 'pages' is undefined")
 
 
+def test_an_import_is_said(showing: Showing) -> None:
+    """How much of a capture has become public matters most."""
+    seed = showing.project.write("seeds/note.txt", "---\nlicense: CC0-1.0\n---\nA note\n\nText.\n")
+    showing.change(seed)
+
+    assert showing.says("note.txt: created content/entries/a-note.md")
+
+
 def test_a_new_address_is_said(showing: Showing) -> None:
     """The server goes on at the new one."""
     config = showing.project.text("sitegen.yaml")
@@ -186,6 +198,7 @@ def test_a_site_with_a_mistake_can_be_shown(bare: Project, terminal: Terminal) -
         server = serve.open_server(preview.live, project=bare.root, port=0)
         preview.begin(server)
         assert "'lang' is not a language code" in said(terminal)
+        assert "The site is shown as soon as that is mended." in said(terminal)
         assert preview.live.answer("index.html") is None
 
         bare.entry("a", "Alpha")

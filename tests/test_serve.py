@@ -208,6 +208,15 @@ def test_suggestions_stand_below_the_heading(visitor: Visitor, shelf: Shelf) -> 
     assert body.index(b"Sorry.") < body.index(b"tags/c/") < body.index(b"Newest")
 
 
+def test_a_page_that_cannot_be_made_is_waited_for(visitor: Visitor, shelf: Shelf) -> None:
+    """It is no page that is missing."""
+    shelf.unmade = frozenset({"about/index.html"})
+    reply = visitor.get("/reading/about/")
+
+    assert reply.status == 503
+    assert b"live.js" in reply.body
+
+
 def test_a_site_without_a_404_page_says_so_plainly(visitor: Visitor, shelf: Shelf) -> None:
     """A theme may have none."""
     del shelf.files["404.html"]

@@ -16,7 +16,9 @@ class Answer(msgspec.Struct, frozen=True):
     name: str
     data: bytes
     found: bool = True
-    """False when `data` is the site's own page for what it has not."""
+    """False when `data` is the site's own page for what it has not; or nothing, as the file cannot
+    be made.
+    """
 
 
 class News(msgspec.Struct, frozen=True):

@@ -60,7 +60,9 @@ def page_of(exhibit: Exhibit, name: str) -> Page:
     """What is sent for `name`. Both who asks for it and who watches it go by this."""
     if is_safe(name):
         found = exhibit.answer(name) or exhibit.answer(f"{name}/index.html")
-        if found and found.found:
+        if found and not found.found:
+            return Page(name, 503, HTML, b"", "")
+        if found:
             kind = content_type(found.name)
             return Page(found.name, 200, kind, found.data, digest(found.data))
     return _missing(exhibit, name)
