@@ -329,7 +329,7 @@ def test_anchors_do_not_depend_on_the_language() -> None:
 
 def test_the_plain_text_is_that_of_the_page() -> None:
     """Search and descriptions show the same signs."""
-    assert "“a” – b’s" == markup.render('*"a"* -- b\'s').text
+    assert "“a” – b’s" == markup.render('*"a"* -- b\'s').opening
 
 
 def test_links_stay_as_they_were_written() -> None:
