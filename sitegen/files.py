@@ -131,6 +131,8 @@ class _Visit:
         try:
             with os.scandir(folder) as found:
                 items = sorted(found, key=lambda item: item.name)
+        except FileNotFoundError:
+            return  # A folder that has just gone.
         except OSError as error:
             at = Location(f"{self._label}/{below}".removesuffix("/"))
             message = f"cannot be listed ({reason(error)})"
@@ -199,12 +201,23 @@ def _refuse(path: Path, root: Path, shown: str, seen: tuple[str, ...]) -> Proble
     try:
         mode = real.stat().st_mode
     except OSError:
+        if not _is_link(path):
+            return None  # A file that has just gone.
         return Problem("the link leads nowhere", at, "remove the link", code="link-broken")
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         return Problem(
             "not a regular file", at, "remove it: only files can be read", code="file-kind"
         )
     return None
+
+
+def _is_link(path: Path) -> bool:
+    """Whether it is a link, or a junction of Windows."""
+    try:
+        path.readlink()
+    except OSError:
+        return False
+    return True
 
 
 def _real(path: Path) -> Path:

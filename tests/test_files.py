@@ -412,6 +412,8 @@ def test_files_that_vanish_meanwhile_are_not_there(tmp_path: Path) -> None:
         while not over.is_set():
             (tmp_path / "sedX1").write_text("a", encoding="utf-8")
             (tmp_path / "sedX1").unlink()
+            (tmp_path / "folder").mkdir()
+            (tmp_path / "folder").rmdir()
 
     editor = threading.Thread(target=save_again_and_again)
     editor.start()
