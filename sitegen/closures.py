@@ -11,7 +11,6 @@ from typing import Any
 
 import msgspec
 
-from sitegen.layout import STATIC
 from sitegen.templates import parse
 from sitegen.text import digest
 from sitegen.theme import Closure, Theme
@@ -49,14 +48,10 @@ def reached(theme: Theme, template: str) -> tuple[str, ...]:
     uses = _uses_by_name(sources)
     names = _reached(template, uses) & sources.keys()
     named = {file for name in names for file in uses[name].static}
-    files = [_static_label(theme, name) for name in sorted(_known(named, static)) if name in static]
+    known = (name for name in sorted(_known(named, static)) if name in static)
+    files = [label for name in known for label in theme.static_labels(name)]
     labels = sorted({theme.label(name) for name in names})
     return tuple(dict.fromkeys([theme.label(template), *labels, *files]))
-
-
-def _static_label(theme: Theme, name: str) -> str:
-    """Where a static file stands that is there."""
-    return next(f"{one.label}/{STATIC}{name}" for one in theme.chain if name in one.static)
 
 
 def _uses_by_name(sources: Mapping[str, str]) -> dict[str, _Uses]:

@@ -8,20 +8,19 @@ also past one that overrides it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from sitegen import files, themefile
+from sitegen import files, stylesheets, themefile
 from sitegen.errors import Exit, Location, Problem, SitegenError, suggest, usage_error
-from sitegen.fields import Kind
 from sitegen.layout import CONFIG, STATIC, TEMPLATES, THEMES, built_in_themes
 from sitegen.model import Asset, Config
 from sitegen.text import digest
-from sitegen.yamltext import Document
+from sitegen.yamltext import Document, Scalar
 
 THEME_FILE = "theme.yaml"
 ASSET_FOLDER = "theme"
@@ -51,12 +50,16 @@ class Closure(msgspec.Struct, frozen=True):
 class Theme(msgspec.Struct, frozen=True):
     """A loaded theme for one site: plain data, which other processes can be given.
 
-    `sitegen.templates` draws with it, `sitegen.closures` tells what a page depends on.
+    `sitegen.templates` draws with it, `sitegen.closures` tells what a page depends on. `styles`
+    are the parts of each joined style sheet, and `properties` the rule with which all of them
+    begin: the options that they use.
     """
 
     chain: tuple[Folder, ...]
     options: Mapping[str, Any]
     base_path: str
+    styles: Mapping[str, tuple[str, ...]] = {}
+    properties: str = ""
 
     @property
     def templates(self) -> dict[str, str]:
@@ -65,10 +68,22 @@ class Theme(msgspec.Struct, frozen=True):
 
     @property
     def static(self) -> dict[str, bytes]:
-        """The static files of the whole chain; the first that has one wins."""
-        return {
-            name: data for folder in reversed(self.chain) for name, data in folder.static.items()
+        """What is published: the static files of the whole chain, of which the first wins, and the
+        joined style sheets in place of their parts.
+        """
+        files = static_files(self.chain)
+        parts = {part for parts in self.styles.values() for part in parts}
+        named = {name for folder in self.chain for name in folder.static}
+        single = {name: files[name] for name in named - parts}
+        rule = self.properties.encode()
+        return single | {
+            name: stylesheets.join((rule, *[files[part] for part in parts]))
+            for name, parts in self.styles.items()
         }
+
+    def static_labels(self, name: str) -> tuple[str, ...]:
+        """Where a file of `static` stands, or the parts of which it is joined, for messages."""
+        return tuple(_static_label(self.chain, part) for part in self.styles.get(name, (name,)))
 
     def source(self, name: str) -> str | None:
         """The source of the template that a name leads to."""
@@ -81,11 +96,11 @@ class Theme(msgspec.Struct, frozen=True):
         return name
 
     def assets(self) -> tuple[Asset, ...]:
-        """The static files of the whole chain, for publication."""
+        """The files of `static`, for publication."""
         return tuple(
             Asset(
                 f"{ASSET_FOLDER}/{name}",
-                f"{THEMES}: {STATIC}{name}",
+                f"styles {name}" if name in self.styles else f"{THEMES}: {STATIC}{name}",
                 digest(data).encode(),
                 partial(bytes, data),
             )
@@ -113,6 +128,25 @@ def _named(folder: Folder) -> Iterator[tuple[str, str]]:
     yield from ((f"{folder.name}/{name}", text) for name, text in folder.templates.items())
 
 
+def static_files(chain: Sequence[Folder]) -> dict[str, bytes]:
+    """All static files, by their names, of which the first of a chain wins, and as `THEME/name`."""
+    return {
+        name: data
+        for folder in reversed(chain)
+        for file, data in folder.static.items()
+        for name in (file, f"{folder.name}/{file}")
+    }
+
+
+def _static_label(chain: Sequence[Folder], name: str) -> str:
+    """Where the static file stands that a name leads to."""
+    for folder in chain:
+        for own in (name, name.removeprefix(f"{folder.name}/")):
+            if own in folder.static:
+                return f"{folder.label}/{STATIC}{own}"
+    return name
+
+
 # -------------------------------------------------------------------------------- loading
 
 
@@ -135,12 +169,11 @@ def load(project: Path, config: Config) -> Theme:
         text = files.decode(files.read(root, THEME_FILE, label), f"{label}/{THEME_FILE}")
         declared.append(themefile.read(text, f"{label}/{THEME_FILE}"))
         name = declared[-1].extends
-    options: dict[str, Any] = {}
-    kinds: dict[str, Kind] = {}
-    for file in reversed(declared):
-        options |= file.defaults
-        kinds |= file.kinds
-    return Theme(tuple(chain), options | themefile.check_options(config, kinds), config.base_path)
+    known = {name: one for file in reversed(declared) for name, one in file.options.items()}
+    options = {name: one.default for name, one in known.items()}
+    options |= themefile.check_options(config, known)
+    rule = _rule({one.property: options[name] for name, one in known.items() if one.property})
+    return Theme(tuple(chain), options, config.base_path, _styles(chain, declared, options), rule)
 
 
 def _find(project: Path, name: str, asked: Location) -> tuple[Path, str]:
@@ -182,3 +215,70 @@ def _read_folder(root: Path, label: str, name: str) -> Folder:
         if path.startswith(STATIC)
     }
     return Folder(name, label, templates, static)
+
+
+# ---------------------------------------------------------------------------------- styles
+
+
+def _rule(properties: Mapping[str, Any]) -> str:
+    """The rule of a style sheet that sets custom properties, those that have a value."""
+    lines = [f"{name}:{value}" for name, value in properties.items() if value != ""]
+    return f":root{{{';'.join(lines)}}}" if lines else ""
+
+
+def _styles(
+    chain: Sequence[Folder], declared: Sequence[themefile.ThemeFile], options: Mapping[str, Any]
+) -> dict[str, tuple[str, ...]]:
+    """The parts of each joined style sheet. Raises SitegenError when one cannot be joined."""
+    static = static_files(chain)
+    problems: dict[str, Problem] = {}
+    styles: dict[str, tuple[str, ...]] = {}
+    # The nearest wins here too, whether it is joined or a file.
+    taken = set(chain[0].static)
+    for folder, file in zip(chain[1:], declared, strict=True):
+        for sheet, written in file.styles.items():
+            if sheet not in taken:
+                parts = {name: part for part in written if (name := _part(part.text, options))}
+                styles[sheet] = tuple(parts)
+                problems |= _missing(file, parts, static)
+        taken |= folder.static.keys() | file.styles.keys()
+    joined = {part for parts in styles.values() for part in parts if part in static}
+    for part in sorted(joined):
+        problems |= _broken(chain, part, static[part])
+    if problems:
+        raise SitegenError(problems.values(), Exit.USAGE)
+    return styles
+
+
+_OPTION = re.compile(r"<(\w+)>")
+
+
+def _part(written: str, options: Mapping[str, Any]) -> str:
+    """The name of a part with the values of options in it; none if one of them has no value."""
+    if any(options.get(name) == "" for name in _OPTION.findall(written)):
+        return ""
+    return _OPTION.sub(lambda match: str(options.get(match[1], match[0])), written)
+
+
+def _missing(
+    file: themefile.ThemeFile, parts: Mapping[str, Scalar], static: Mapping[str, bytes]
+) -> dict[str, Problem]:
+    problems = {}
+    for name in parts.keys() - static.keys():
+        at = file.where.locate(parts[name].line, parts[name].column, parts[name].width)
+        fix = suggest(name, static, f"write it to {STATIC}{name}, or take it out of the list")
+        problems[name] = Problem(f"there is no static file '{name}'", at, fix, "styles")
+    return problems
+
+
+def _broken(chain: Sequence[Folder], part: str, data: bytes) -> dict[str, Problem]:
+    label = _static_label(chain, part)
+    text = files.decode(data, label)
+    found = stylesheets.unclosed(text)
+    if not found:
+        return {}
+    before, what = text[: found[0]], found[1]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    at = Location(label, line, column, text.split("\n")[line - 1])
+    fix = "close it: it would take in the style sheets that follow"
+    return {part: Problem(f"{what} has no counterpart", at, fix, "styles")}

@@ -1,4 +1,6 @@
-"""`theme.yaml`: what a theme is built on, and the options that a site can set."""
+"""`theme.yaml`: what a theme is built on, the options that a site can set, and of which parts its
+style sheets are joined.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +35,51 @@ OPTION_KINDS = {
     "integer": kinds.integer(0, 100_000),
 }
 
+_PROPERTY = re.compile(r"--[a-z][a-z0-9-]*")
+# Values that cannot be anything but a value in a style sheet.
+_OF_STYLE = frozenset({"color", "integer"})
+
+
+def _read_property(node: yamltext.Node, complain: f.Complain) -> str | None:
+    value: str | None = kinds.LINE.read(node, complain)
+    if value is not None and not _PROPERTY.fullmatch(value):
+        complain(node, f"is not a custom property: {value}", "write it as --accent", "property")
+        return None
+    return value
+
+
+PROPERTY = f.Kind("custom property", {"type": "string", "pattern": "^--"}, _read_property)
+
+Styles = Mapping[str, tuple[yamltext.Scalar, ...]]
+"""The parts of each joined style sheet, as they are written."""
+
+_SHEET = re.compile(r"[\w-]+(?:/[\w-]+)*\.css")
+
+
+def _read_styles(node: yamltext.Node, complain: f.Complain) -> Styles | None:
+    styles = {}
+    for key, value in f.pairs(node, complain) or ():
+        parts = value.nodes if isinstance(value, yamltext.Items) else ()
+        names = tuple(part for part in parts if isinstance(part, yamltext.Scalar))
+        if not _SHEET.fullmatch(key.text):
+            complain(key, f"is no name for a style sheet: {key.text}", "write NAME.css", "styles")
+        elif not names or len(names) != len(parts):
+            message = f"has no list of files for {key.text}"
+            complain(key, message, f"write {key.text}: [base.css, cards.css]", "styles")
+        else:
+            styles[key.text] = names
+    return styles
+
+
+STYLES = f.Kind(
+    "mapping of names to lists of files",
+    {
+        "type": "object",
+        "additionalProperties": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+    },
+    _read_styles,
+)
+
 OPTION_FIELDS = (
     f.Field(
         "type", kinds.choice(*OPTION_KINDS, "choice"), "What the value is.", "color", required=True
@@ -44,6 +91,13 @@ OPTION_FIELDS = (
         "folio",
     ),
     f.Field("choices", kinds.list_of(kinds.LINE), "For `choice`: the values.", "[serif, sans]"),
+    f.Field(
+        "property",
+        PROPERTY,
+        "For `color` and `integer`: the custom property that has the value in all joined style "
+        "sheets.",
+        "--accent",
+    ),
     f.Field("help", kinds.TEXT, "What the option does.", "The colour of links."),
 )
 
@@ -52,15 +106,30 @@ THEME_FIELDS = (
     f.Field("description", kinds.TEXT, "One sentence.", "A quiet, bookish index."),
     f.Field("extends", kinds.LINE, "The theme that it builds on.", "folio"),
     f.Field("options", kinds.FREE, "What a site can set: name to type, default, choices, help."),
+    f.Field(
+        "styles",
+        STYLES,
+        "Style sheets that are joined of parts: each a name, and a list of files of `static/`.",
+        "{list.css: [base.css, cards.css]}",
+    ),
 )
 
 
+class Option(msgspec.Struct, frozen=True):
+    """What a site can set: its kind, its default, and the custom property that has its value."""
+
+    kind: f.Kind
+    default: Any
+    property: str | None
+
+
 class ThemeFile(msgspec.Struct, frozen=True):
-    """A theme's parent, and the kind and the default of each of its options."""
+    """A theme's parent, its options, and its style sheets."""
 
     extends: str | None
-    kinds: Mapping[str, f.Kind]
-    defaults: Mapping[str, Any]
+    options: Mapping[str, Option]
+    styles: Styles
+    where: yamltext.Document
 
 
 def read(source: str, path: str) -> ThemeFile:
@@ -74,17 +143,13 @@ def read(source: str, path: str) -> ThemeFile:
     if problems:
         raise SitegenError(problems, Exit.USAGE)
     declared = {name: option for name, option in options.items() if option}
-    return ThemeFile(
-        found.values.get("extends"),
-        {name: kind for name, (kind, _) in declared.items()},
-        {name: default for name, (_, default) in declared.items()},
-    )
+    return ThemeFile(found.values.get("extends"), declared, found.values.get("styles", {}), where)
 
 
 def _read_option(
     key: yamltext.Scalar, node: yamltext.Node, where: yamltext.Document, problems: list[Problem]
-) -> tuple[f.Kind, Any] | None:
-    """The kind and the default of one option; None, and problems, when it has none."""
+) -> Option | None:
+    """One option; None, and problems, when it is none."""
     if not isinstance(node, yamltext.Mapping):
         at = where.locate(key.line, key.column, len(key.text))
         fix = "write type: and default: below it"
@@ -95,15 +160,21 @@ def _read_option(
     if option.problems:
         return None
     complain = f.complainer(key.text, where, problems)
-    if option.values["type"] == "choice" and not option.values.get("choices"):
+    kind, own = option.values["type"], option.values.get("property")
+    if kind == "choice" and not option.values.get("choices"):
         complain(key, "is a choice without choices", "add choices: [one, another]", "option")
         return None
-    kind = _option_kind(option.values)
+    if own and kind not in _OF_STYLE:
+        fix = f"leave property: to options of the types {', '.join(sorted(_OF_STYLE))}"
+        complain(key, f"is a {kind}, which is no value of a custom property", fix, "option")
+        return None
     text = option.values.get("default", "")
+    read_as = _option_kind(option.values)
     if not text:
-        return kind, ""
+        return Option(read_as, "", own)
     line, column = option.places["default"]
-    return kind, kind.read(yamltext.Scalar(text, line, column, len(text)), complain)
+    value = yamltext.Scalar(text, line, column, len(text))
+    return Option(read_as, read_as.read(value, complain), own)
 
 
 def _option_kind(values: Mapping[str, Any]) -> f.Kind:
@@ -112,7 +183,7 @@ def _option_kind(values: Mapping[str, Any]) -> f.Kind:
     return OPTION_KINDS[values["type"]]
 
 
-def check_options(config: Config, declared: Mapping[str, f.Kind]) -> dict[str, Any]:
+def check_options(config: Config, declared: Mapping[str, Option]) -> dict[str, Any]:
     """The options that the site sets, read as their kinds. Raises SitegenError (exit code 2)."""
     where = yamltext.Document(CONFIG, config.lines)
     problems: list[Problem] = []
@@ -123,7 +194,7 @@ def check_options(config: Config, declared: Mapping[str, f.Kind]) -> dict[str, A
             # Quoted and empty: the site wants none, where a theme has a default.
             values[name] = ""
         elif name in declared:
-            values[name] = declared[name].read(at, f.complainer(name, where, problems))
+            values[name] = declared[name].kind.read(at, f.complainer(name, where, problems))
         else:
             fix = suggest(name, declared, f"options are: {', '.join(declared)}")
             place = where.locate(option.line, option.column, option.width)

@@ -133,7 +133,10 @@ class PaginationView(View, frozen=True, kw_only=True):
 
 
 class HomeView(View, frozen=True, kw_only=True):
-    """`home.html`: the newest entries, a page at a time; `reading`, `tags` only on the first."""
+    """`home.html`: the newest entries, a page at a time; `reading`, `tags` only on the first.
+
+    What is in `reading` is not among the `cards` of that page.
+    """
 
     kind: Literal["home"] = "home"
     head: HeadView
@@ -273,7 +276,6 @@ class NotFoundView(View, frozen=True, kw_only=True):
 
     kind: Literal["not-found"] = "not-found"
     head: HeadView
-    recent: tuple[CardView, ...]
 
 
 PageView = (

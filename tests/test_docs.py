@@ -585,8 +585,8 @@ def test_the_first_theme_works_as_told(project: Project) -> None:
         project.write(path, before + text)
     project.build()
 
-    assert re.search(r'href="/reading/theme/plain\.css\?v=\w{8}"', project.read("index.html"))
-    assert "--accent-light:#1a5c3a" in project.read("index.html")
+    assert "--accent-light:#1a5c3a" in project.read("theme/home.css")
+    assert project.read("theme/entry.css").endswith(".motto,.mood{font-style:italic}")
     assert '<p class="motto">Read slowly.</p>' in project.read("index.html")
     assert "when you are calm" in project.read("entries/bush/index.html")
     assert "<h1>Nothing here</h1>" in project.read("404.html")
@@ -597,7 +597,7 @@ def test_each_step_of_the_first_theme_works_by_itself(project: Project) -> None:
     files = steps()
     project.entry("bush")
 
-    assert len(files) == 7
+    assert len(files) == 6
     for path, text in files.items():
         before = project.text(path) if path == "sitegen.yaml" else ""
         project.write(path, before + text)

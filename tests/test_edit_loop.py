@@ -71,7 +71,7 @@ def shown(tmp_path: Path, browser: sync_api.Browser) -> Iterator[Shown]:
     project = Project(tmp_path / "site")
     project.configure(theme="plain")
     project.write("themes/plain/theme.yaml", "name: Plain\nextends: folio\n")
-    project.write("themes/plain/static/style.css", "h1 { color: blue }\n")
+    project.write("themes/plain/static/own.css", "h1 { color: blue }\n")
     project.write("content/static/desk.svg", PICTURE.format(10))
     project.entry("memex", "Memex", f"A desk. ![](/desk.svg)\n\n{LINES}", added="2026-02-01")
     errors: list[str] = []
@@ -105,7 +105,7 @@ def test_a_saved_stylesheet_is_exchanged_in_the_open_page(shown: Shown) -> None:
     page = shown.open("entries/memex/")
     expect(page.locator("h1")).to_have_css("color", BLUE)
     shown.mark()
-    shown.project.write("themes/plain/static/style.css", "h1 { color: green }\n")
+    shown.project.write("themes/plain/static/own.css", "h1 { color: green }\n")
     expect(page.locator("h1")).to_have_css("color", GREEN)
 
     assert shown.is_marked()

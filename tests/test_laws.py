@@ -47,6 +47,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
             "report",
             "rights",
             "searching",
+            "stylesheets",
             "typography",
             "views",
             "yamltext",

@@ -99,7 +99,7 @@ unread {{ page.unread.count if page.unread }} undated {{ page.undated.count if p
     "period": GROUPS,
     "search": "{{ page.index }} {{ page.shards }} {{ page.count }}\n"
     "{% for link in page.examples %}{{ link.name }} {{ link.url }}\n{% endfor %}",
-    "404": "{{ page.recent | map(attribute='title') | join(', ') }}\n",
+    "404": "{{ page.kind }} {{ page.head.index }}\n",
 }
 
 
@@ -228,8 +228,39 @@ def test_the_home_page_lists_the_newest_entries(plain: Project) -> None:
     assert [
         "card Alpha &amp; &lt;Omega&gt; /reading/entries/alpha/",
         "card Beta /reading/entries/beta/",
-        "card Gamma /reading/entries/gamma/",
-    ] == lines(plain, "index.html")[:3]
+    ] == lines(plain, "index.html")[:2]
+    assert "Gamma" == line(plain, "index.html", "reading")
+
+
+@pytest.mark.parametrize(
+    ("count", "reading", "expected"),
+    [
+        # Those that the next page shows too make room, also for one that is older.
+        (5, [0], ["e0", "e1", "e2"]),
+        (5, [4], ["e4", "e0", "e1"]),
+        # What no other page shows stays.
+        (6, [5], ["e5", "e0", "e1", "e2"]),
+        (3, [0, 1, 2], ["e0", "e1", "e2"]),
+        (6, [0, 1, 3, 5], ["e0", "e1", "e3", "e2"]),
+    ],
+)
+def test_the_first_page_shows_each_entry_once(
+    project: Project, count: int, reading: list[int], expected: list[str]
+) -> None:
+    """Those that are being read first; one page in all, and none is lost between two pages."""
+    project.use_bare_theme()
+    shown = "{% for card in page.reading + page.cards %}{{ card.title }} {% endfor %}"
+    project.write("themes/folio/home.html", shown)
+    project.configure(page_size=3)
+    for number in range(count):
+        status = "reading" if number in reading else "read"
+        project.entry(f"e{number}", f"e{number}", status=status, added=f"2026-01-{30 - number}")
+    project.build()
+
+    assert expected == project.read("index.html").split()
+    pages = [path for path in project.files if re.fullmatch(r"(page/\d/)?index.html", path)]
+    every = {name for path in pages for name in project.read(path).split()}
+    assert {f"e{number}" for number in range(count)} == every
 
 
 def test_the_home_page_goes_on(plain: Project) -> None:
@@ -998,9 +1029,9 @@ def test_former_addresses_of_pages_lead_on_too(plain: Project) -> None:
     assert "url=/reading/about/" in plain.read("info/index.html")
 
 
-def test_a_wrong_address_gets_a_page_with_the_newest_entries(plain: Project) -> None:
-    """It lies where hosts look for it."""
-    assert ["Alpha &amp; &lt;Omega&gt;, Beta, Gamma, Delta, 日本"] == lines(plain, "404.html")
+def test_a_wrong_address_gets_a_page(plain: Project) -> None:
+    """It lies where hosts look for it, and search engines pass it over."""
+    assert ["not-found False"] == lines(plain, "404.html")
 
 
 def test_an_empty_site_is_a_site(project: Project) -> None:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from sitegen.layout import content_label
 from sitegen.model import Html, OutputFile
 from sitegen.outputs.desk import Desk, description, direction, term_link
 from sitegen.outputs.paging import parts
 from sitegen.outputs.terms import by_frequency
-from sitegen.views import CardView, HomeView, LinkView, NotFoundView, TextView
+from sitegen.views import HomeView, LinkView, NotFoundView, TextView
 
-_HOME_TAGS = 24
-_NOT_FOUND_ENTRIES = 5
+_HOME_TAGS = 12
 
 
 def home(desk: Desk) -> Iterator[OutputFile]:
     """The newest entries, a page at a time, and 404.html."""
+    reading = _being_read(desk)
     for part in parts(desk.site, "/", range(len(desk.site.entries))):
+        shown = part.positions if part.number else _others(desk, part.positions, reading)
         view = HomeView(
             head=desk.head(
                 part.path,
@@ -27,8 +28,8 @@ def home(desk: Desk) -> Iterator[OutputFile]:
                 newer=part.pagination.newer,
                 older=part.pagination.older,
             ),
-            cards=tuple(desk.cards[position] for position in part.positions),
-            reading=() if part.number else _being_read(desk),
+            cards=tuple(desk.cards[position] for position in shown),
+            reading=() if part.number else tuple(desk.cards[position] for position in reading),
             tags=() if part.number else tuple(_frequent_tags(desk)),
             pagination=part.pagination,
         )
@@ -36,11 +37,22 @@ def home(desk: Desk) -> Iterator[OutputFile]:
     yield _not_found(desk)
 
 
-def _being_read(desk: Desk) -> tuple[CardView, ...]:
+def _being_read(desk: Desk) -> list[int]:
     """At most a page of them, for whoever has begun everything."""
     entries = desk.site.entries
     found = [p for p, listed in enumerate(entries) if listed.entry.status == "reading"]
-    return tuple(desk.cards[position] for position in found[: desk.site.config.page_size])
+    return found[: desk.site.config.page_size]
+
+
+def _others(desk: Desk, newest: Sequence[int], reading: Collection[int]) -> list[int]:
+    """What stands on the first page below those that are being read: it has one page of entries in
+    all, but what stands on no other page is not left out.
+    """
+    size = desk.site.config.page_size
+    alone = (len(desk.site.entries) - 1) % size + 1
+    others = [position for position in newest if position not in reading]
+    room = size - len(reading)
+    return [p for place, p in enumerate(others) if place < room or p < alone]
 
 
 def _frequent_tags(desk: Desk) -> list[LinkView]:
@@ -50,7 +62,7 @@ def _frequent_tags(desk: Desk) -> list[LinkView]:
 
 def _not_found(desk: Desk) -> OutputFile:
     head = desk.head("/404.html", "Page not found", "There is no such page here.", index=False)
-    view = NotFoundView(head=head, recent=desk.cards[:_NOT_FOUND_ENTRIES])
+    view = NotFoundView(head=head)
     return desk.page("404.html", "/404.html", view, "404")
 
 

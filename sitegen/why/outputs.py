@@ -21,25 +21,31 @@ def explain(scene: Scene, file: OutputFile) -> OutputAnswer:
     own = _own(scene, file)
     shown = tuple(dict.fromkeys(_urls(_views(scene.draft, file))))
     files = _files_by_address(scene.draft.site)
-    recipe = file.recipe
     return OutputAnswer(
         path=file.path,
         address=address_of(scene.config, file.path),
         what=_what(file, own),
         own=own,
         shows=tuple(files[url] for url in shown if url in files and files[url] != own),
-        theme=_reached(scene, recipe.template) if isinstance(recipe, Sheet) else (),
+        theme=_theme_files(scene, file),
         settings=() if _is_copy(file) else tuple(_settings(scene, file, shown)),
         cause=cause_of(scene, file.path),
         state=state_of(scene, file.path),
     )
 
 
-def _reached(scene: Scene, template: str) -> tuple[str, ...]:
+def _theme_files(scene: Scene, file: OutputFile) -> tuple[str, ...]:
+    """The files of the theme that an output depends on."""
+    theme = scene.draft.desk.theme
+    family, _, name = file.origin.partition(" ")
+    if family == "styles":
+        return theme.static_labels(name)
+    if not isinstance(file.recipe, Sheet):
+        return ()
     # Not above: to read templates takes long, and only pages have one.
     from sitegen.closures import reached  # noqa: PLC0415
 
-    return reached(scene.draft.desk.theme, template)
+    return reached(theme, file.recipe.template)
 
 
 def address_of(config: Config, path: str) -> str:
@@ -73,14 +79,16 @@ def _what(file: OutputFile, own: str | None) -> str:
     family, _, name = file.origin.partition(" ")
     if not name:
         return _FAMILIES.get(family, family)
+    if family == "styles":
+        return "a style sheet, joined of parts"
     if family == "feed":
         return f"a feed of '{name.removeprefix('of ')}'"
     return f"{name}, in the archive" if family == "archive" else f"entries of the {family} '{name}'"
 
 
 def _is_copy(file: OutputFile) -> bool:
-    """Whether a file is published as it is, whatever stands in the others."""
-    return STATIC in file.origin or file.origin == ".nojekyll"
+    """Whether a file is published whatever stands in the others."""
+    return STATIC in file.origin or file.origin == ".nojekyll" or file.origin.startswith("styles ")
 
 
 def _own(scene: Scene, file: OutputFile) -> str | None:
@@ -88,8 +96,7 @@ def _own(scene: Scene, file: OutputFile) -> str | None:
     if file.origin.startswith(f"{CONTENT}/"):
         return file.origin
     name = file.origin.partition(STATIC)[2]
-    chain = scene.draft.desk.theme.chain
-    return next((f"{one.label}/{STATIC}{name}" for one in chain if name in one.static), None)
+    return scene.draft.desk.theme.static_labels(name)[0] if name else None
 
 
 def _views(draft: Draft, file: OutputFile) -> Any:
