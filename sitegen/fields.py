@@ -152,13 +152,22 @@ def structure(fields: Sequence[Field]) -> Kind:
     """A mapping with fields of its own; the value is a dict of those that are set."""
 
     def read(node: Node, complain: Complain) -> dict[str, Any] | None:
+        strange: list[Scalar] = []
+
         def unknown(key: Scalar, fix: str) -> None:
+            strange.append(key)
             complain(key, f"has no field '{key.text}'", fix, "unknown-field")
 
         found = pairs(node, complain)
         if found is None:
             return None
-        return _values(_read_known(found, fields, lambda _: complain, unknown))
+        values = _read_known(found, fields, lambda _: complain, unknown)
+        missing = [field for field in fields if field.required and field.name not in values]
+        # A required field that was only mistyped is one problem, not two.
+        if missing and not strange:
+            complain(node, f"is without '{missing[0].name}'", _example(missing[0]), "missing-field")
+        return None if missing else _values(values)
 
     schema = json_schema(fields, "")
-    return Kind("mapping", {"type": "object", "properties": schema["properties"]}, read)
+    parts = {name: schema[name] for name in ("properties", "required") if schema[name]}
+    return Kind("mapping", {"type": "object", **parts}, read)

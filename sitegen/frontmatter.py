@@ -12,8 +12,19 @@ import msgspec
 from sitegen import fields as f
 from sitegen import kinds, yamltext
 from sitegen.errors import Location, Problem, SitegenError
-from sitegen.model import PUBLISH_CHOICES, STATUSES, Body, Entry, Imported, Page, PartialDate
+from sitegen.model import (
+    PUBLISH_CHOICES,
+    STATUSES,
+    Body,
+    Entry,
+    Highlight,
+    Imported,
+    Page,
+    PartialDate,
+)
 from sitegen.text import slug
+from sitegen.yamltext import Mapping as MappingNode
+from sitegen.yamltext import Node
 
 FENCE = "---"
 
@@ -22,6 +33,25 @@ _RECEIPT = (
     f.Field("seed_digest", kinds.LINE, "Digest of the seed."),
     f.Field("digest", kinds.LINE, "Digest of the entry as it was written."),
 )
+
+_PASSAGE = f.structure(
+    (
+        f.Field("text", kinds.TEXT, "The passage, word for word.", "…", required=True),
+        f.Field("note", kinds.TEXT, "What you say of it."),
+    )
+)
+
+
+def _read_highlight(node: Node, complain: f.Complain) -> Highlight | None:
+    if not isinstance(node, MappingNode):
+        text = kinds.TEXT.read(node, complain)
+        return Highlight(text) if text else None
+    found = _PASSAGE.read(node, complain)
+    # Without a text if that is wrong itself, which has been told.
+    return Highlight(**found) if found and "text" in found else None
+
+
+_HIGHLIGHT = f.Kind("highlight", {"anyOf": [kinds.TEXT.schema, _PASSAGE.schema]}, _read_highlight)
 
 _TITLE = f.Field("title", kinds.LINE, "The title of the work.", "As We May Think", required=True)
 
@@ -82,6 +112,12 @@ WORK_FIELDS = (
         "https://web.archive.org/web/2026/https://example.org/essay",
     ),
     f.Field("via", kinds.URL, "Where the curator found it.", "https://example.com/links"),
+    f.Field(
+        "highlights",
+        kinds.list_of(_HIGHLIGHT),
+        "Passages of the work, word for word: each a text, or `text` and a `note` of yours.",
+        "[{text: The first sentence., note: My answer.}]",
+    ),
 )
 
 ENTRY_FIELDS = (
@@ -253,6 +289,8 @@ def _yaml(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Highlight):
+        return {"text": value.text, "note": value.note} if value.note else value.text
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):

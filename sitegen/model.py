@@ -132,6 +132,13 @@ class Body(msgspec.Struct, frozen=True):
     facts: bytes = b""
 
 
+class Highlight(msgspec.Struct, frozen=True):
+    """A passage of a work, word for word, and what its curator says of it."""
+
+    text: str
+    note: str = ""
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One listed work: the front matter of one file of `content/`, and the facts of its text.
 
@@ -158,6 +165,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     words: int | None = None
     archive_url: str | None = None
     via: str | None = None
+    highlights: tuple[Highlight, ...] = ()
     aliases: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
     draft: bool = False

@@ -146,6 +146,23 @@ class HomeView(View, frozen=True, kw_only=True):
     pagination: PaginationView
 
 
+class HighlightView(View, frozen=True, kw_only=True):
+    """A passage of a work, what the curator says of it, and its address in the original: a browser
+    scrolls to the words.
+    """
+
+    text: str
+    note: str
+    url: str | None
+
+
+class CiteView(View, frozen=True, kw_only=True):
+    """How a work is cited: in words, and as BibTeX."""
+
+    sentence: str
+    bibtex: str
+
+
 class EntryView(View, frozen=True, kw_only=True):
     """`entry.html`: one work. `html` is the curator's text, or the work's own if `full`."""
 
@@ -161,6 +178,8 @@ class EntryView(View, frozen=True, kw_only=True):
     words: int | None
     archive_url: str | None
     via: LinkView | None
+    highlights: tuple[HighlightView, ...]
+    cite: CiteView
     captions: tuple[str, ...]
     newer: LinkView | None
     older: LinkView | None

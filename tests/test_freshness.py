@@ -82,6 +82,7 @@ ENTRY_VALUES: dict[str, tuple[str | None, ...]] = {
     "words": ("0", "100", "5200", None),
     "archive_url": ("https://web.archive.org/web/2026/https://a.example/1", None),
     "via": ("https://c.example/links", None),
+    "highlights": ("[A passage.]", "[{text: A passage., note: Mine.}, Another one]", None),
     "aliases": ("[/old/]", "[/entries/alpha/]", "[/old.html, /older/]", None),
     "captions": ("[A picture]", None),
     "draft": ("true", "false", None),

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from sitegen import frontmatter
 from sitegen.errors import Problem
-from sitegen.model import PUBLISH_CHOICES, STATUSES, Body, Entry, Imported, Page, PartialDate
+from sitegen.model import (
+    PUBLISH_CHOICES,
+    STATUSES,
+    Body,
+    Entry,
+    Highlight,
+    Imported,
+    Page,
+    PartialDate,
+)
 from sitegen.text import control_character, fold_spaces
 
 ENTRY = """\
@@ -32,6 +41,7 @@ publish: excerpt
 words: 5200
 archive_url: https://archive.example/essay
 via: https://example.com/links
+highlights: [A passage, {text: Another, note: Mine}]
 aliases: [/old/bush/]
 captions: [A desk]
 draft: true
@@ -79,12 +89,13 @@ def test_every_field_of_an_entry_is_read() -> None:
         words=5200,
         archive_url="https://archive.example/essay",
         via="https://example.com/links",
+        highlights=(Highlight("A passage"), Highlight("Another", "Mine")),
         aliases=("/old/bush/",),
         captions=("A desk",),
         draft=True,
         extra={"mood": "calm"},
         imported=Imported("bush.txt", "aa", "bb"),
-        body=Body(line=24),
+        body=Body(line=25),
         places=entry.places,
     )
     assert expected == entry

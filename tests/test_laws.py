@@ -36,6 +36,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
     1: (
         "one form of text each",
         (
+            "citations",
             "dialect",
             "escaping",
             "fields",
@@ -44,6 +45,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
             "importers",
             "kinds",
             "markup",
+            "passages",
             "report",
             "rights",
             "searching",

@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from sitegen.model import OutputFile
-from sitegen.outputs import archive, entries, feeds, home, machine, redirects, search, terms
+from sitegen.outputs import (
+    archive,
+    entries,
+    feeds,
+    home,
+    machine,
+    redirects,
+    references,
+    search,
+    terms,
+)
 from sitegen.outputs.desk import Desk, open_desk
 from sitegen.outputs.entries import entry_sheet
 
@@ -18,6 +28,7 @@ Output = Callable[[Desk], Iterator[OutputFile]]
 OUTPUTS: Mapping[str, Output] = {
     "sitemap": machine.sitemap,
     "data": machine.data,
+    "references": references.references,
     "feeds": feeds.feeds,
     "home": home.home,
     "entries": entries.entry_pages,
@@ -34,7 +45,7 @@ OUTPUTS: Mapping[str, Output] = {
 # Those that hold the texts of entries, beside the entries' own pages: when no more than such a text
 # has changed, all others are as they were; and those that are, when no more than the theme has.
 WITH_TEXTS = frozenset({"feeds", "search"})
-WITHOUT_THEME = frozenset({"sitemap", "data", "feeds", "redirects"})
+WITHOUT_THEME = frozenset({"sitemap", "data", "references", "feeds", "redirects"})
 
 __all__ = [
     "OUTPUTS",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from sitegen import related, sheets, urls
+from sitegen import citations, passages, related, sheets, urls
 from sitegen.layout import content_label
-from sitegen.model import Html, OutputFile, Sheet
-from sitegen.outputs.desk import Desk, description
+from sitegen.model import Html, Listed, OutputFile, Sheet
+from sitegen.outputs.desk import Desk, date_view, description
+from sitegen.outputs.references import work_of
 from sitegen.rights import license_url
-from sitegen.views import EntryView, LinkView
+from sitegen.views import CiteView, EntryView, HighlightView, LinkView
 
 
 def entry_pages(desk: Desk) -> Iterator[OutputFile]:
@@ -70,11 +71,29 @@ def _view(desk: Desk, position: int) -> EntryView:
         words=entry.words,
         archive_url=entry.archive_url,
         via=LinkView(name=urls.host(entry.via), url=entry.via) if entry.via else None,
+        highlights=tuple(
+            HighlightView(
+                text=item.text,
+                note=item.note,
+                url=passages.link(entry.url, item.text) if entry.url else None,
+            )
+            for item in entry.highlights
+        ),
+        cite=_cite(desk, listed),
         captions=entry.captions,
         newer=newer,
         older=older,
         related=tuple(desk.cards[other] for other in related.nearest(desk.site, position)),
         extra=entry.extra,
+    )
+
+
+def _cite(desk: Desk, listed: Listed) -> CiteView:
+    work = work_of(desk.site, listed)
+    published = date_view(work.published)
+    return CiteView(
+        sentence=citations.sentence(work, published.text if published else ""),
+        bibtex=citations.bibtex(work),
     )
 
 

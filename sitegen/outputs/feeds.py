@@ -19,7 +19,7 @@ import msgspec
 
 from sitegen import sheets
 from sitegen.hyperlinks import resolve_links
-from sitegen.model import Entry, Listed, OutputFile, Term
+from sitegen.model import Entry, Highlight, Listed, OutputFile, Term
 from sitegen.outputs.desk import ATOM_TYPE, Desk, description
 from sitegen.outputs.encoding import element, json_file, json_text, parent, xml_file
 from sitegen.outputs.terms import has_feeds
@@ -151,7 +151,10 @@ def _content(listed: Listed, text: str | None, rights: str) -> str:
     if text is None:
         parts = [_paragraph(description(entry.summary, entry.body.opening))]
     else:
-        parts = [_paragraph(entry.summary), text]
+        quoted = "\n".join(map(_quotation, entry.highlights))
+        # Of a work in full the passages stand first, as they do on its page.
+        texts = [quoted, text] if entry.publish == "full" else [text, quoted]
+        parts = [_paragraph(entry.summary), *texts]
     if entry.url:
         url, host = html.escape(entry.url), html.escape(listed.host)
         parts.append(f'<p><a href="{url}">Read the original at {host}</a></p>')
@@ -162,6 +165,11 @@ def _content(listed: Listed, text: str | None, rights: str) -> str:
 
 def _paragraph(text: str) -> str:
     return f"<p>{html.escape(text)}</p>" if text else ""
+
+
+def _quotation(highlight: Highlight) -> str:
+    lines = "".join(map(_paragraph, filter(None, highlight.text.splitlines())))
+    return f"<blockquote>{lines}</blockquote>{_paragraph(highlight.note)}"
 
 
 def _absolute(target: str, page: str) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 import msgspec
 
 from sitegen import sheets
-from sitegen.model import Asset, Listed, OutputFile, Status
+from sitegen.model import Asset, Highlight, Listed, OutputFile, Status
 from sitegen.outputs.desk import Desk, made
 from sitegen.outputs.encoding import element, json_file, json_text, parent, xml_file
 
@@ -92,6 +92,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     minutes: int | None = None
     archive_url: str | None = None
     via: str | None = None
+    highlights: tuple[Highlight, ...] = ()
 
 
 def _facts(desk: Desk, listed: Listed) -> Facts:
@@ -116,6 +117,7 @@ def _facts(desk: Desk, listed: Listed) -> Facts:
         minutes=listed.minutes,
         archive_url=entry.archive_url,
         via=entry.via,
+        highlights=entry.highlights,
     )
 
 

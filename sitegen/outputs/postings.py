@@ -56,13 +56,18 @@ def shard_of(word: str, shards: int) -> int:
     return _hash(word[:_LETTERS]) % shards
 
 
-def places(fields: Iterable[tuple[int, str]], levels: str) -> dict[str, int]:
+def places(
+    fields: Iterable[tuple[int, str]], levels: str, passages: Iterable[str] = ()
+) -> dict[str, int]:
     """The words of an entry, each with the places where it stands: in short `fields`, and in its
-    text, whose words come as `searching.levels` gives them.
+    text, whose words come as `searching.levels` gives them; `passages` count as parts of the text.
     """
     found: dict[str, int] = {}
     for level, words in enumerate(levels.split("\n"), start=1):
         found |= dict.fromkeys(words.split(), level)
+    for passage in passages:
+        for word in found_by(passage):
+            found.setdefault(word, 1)
     for place, text in fields:
         for word in _words(text):
             found[word] = found.get(word, 0) | place

@@ -100,7 +100,8 @@ def _block(
     for position, entry in zip(positions, entries, strict=True):
         tags = [name for slug in desk.site.entries[position].tags for name in above[slug]]
         fields = _fields(desk.shared[position].view, tags)
-        places.append(postings.places(fields, texts[entry.body.key].words))
+        passages = [part for one in entry.highlights for part in (one.text, one.note)]
+        places.append(postings.places(fields, texts[entry.body.key].words, passages))
     return postings.block(places, shards)
 
 

@@ -67,6 +67,7 @@ _FAMILIES = {
     "sitemap": "all pages, for search engines",
     "robots.txt": "what search engines may read",
     "entries.json": "all entries, for programs",
+    "references": "all works, to be cited",
     ".nojekyll": "what keeps GitHub Pages from changing the site",
 }
 
@@ -103,7 +104,7 @@ def _views(draft: Draft, file: OutputFile) -> Any:
     """What an output shows: the view of its page, or the cards of the entries in it."""
     if isinstance(file.recipe, Sheet):
         return file.recipe.view()
-    if file.origin in ("sitemap", "entries.json"):
+    if file.origin in ("sitemap", "entries.json", "references"):
         return draft.desk.shared
     if not file.origin.startswith("feed of "):
         return ()
