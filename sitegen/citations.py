@@ -143,9 +143,13 @@ def _bibtex_name(name: Name) -> str:
     if name.is_whole:
         # In braces, which keep even an "and" together.
         return f"{{{name.family.translate(_TEX)}}}"
-    family = f"{name.particle} {name.family}".strip()
-    parts = (family, name.suffix, name.given) if name.suffix else (family, name.given)
-    return ", ".join(parts).translate(_TEX)
+    family = name.family.translate(_TEX)
+    if any(map(_belongs, family.split()[1:-1])):
+        # What stands before a small word would be read as a particle, too.
+        family = f"{{{family}}}"
+    whole = f"{name.particle} {family}".strip()
+    parts = (name.suffix.translate(_TEX), name.given.translate(_TEX))
+    return ", ".join([whole, *filter(None, parts)])
 
 
 def _bibtex_title(title: str) -> str:

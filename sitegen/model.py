@@ -132,7 +132,7 @@ class Body(msgspec.Struct, frozen=True):
     facts: bytes = b""
 
 
-class Highlight(msgspec.Struct, frozen=True):
+class Highlight(msgspec.Struct, frozen=True, omit_defaults=True):
     """A passage of a work, word for word, and what its curator says of it."""
 
     text: str
