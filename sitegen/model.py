@@ -29,12 +29,8 @@ class PartialDate(msgspec.Struct, frozen=True, order=True):
 
     def __str__(self) -> str:
         """ISO 8601 with reduced precision: `1945`, `1945-07` or `1945-07-01`."""
-        parts = [f"{self.year:04}"]
-        if self.month:
-            parts.append(f"{self.month:02}")
-        if self.day:
-            parts.append(f"{self.day:02}")
-        return "-".join(parts)
+        parts = (f"{self.year:04}", f"{self.month:02}", f"{self.day:02}")
+        return "-".join(parts[: 1 + bool(self.month) + bool(self.day)])
 
     @property
     def decade(self) -> int:
