@@ -17,7 +17,7 @@ QUOTED = {"text": "First line & <more>.\nSecond line.", "note": "My answer."}
 
 @pytest.fixture(scope="module")
 def folio(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A site with a work elsewhere, one that stands here in full, and one of which little is known."""
+    """A work elsewhere, one that stands here in full, and one of which little is known."""
     project = Project(tmp_path_factory.mktemp("entries"))
     project.configure(author="Ann Curator", page_size=1)
     project.entry(
@@ -279,7 +279,8 @@ def test_every_page_has_its_microformats(folio: Project) -> None:
     for path, items in found.items():
         for item in items:
             if item["type"] == ["h-entry"]:
-                assert (1, 1) == tuple(len(item["properties"][one]) for one in ("name", "url")), path
+                counts = [len(item["properties"][name]) for name in ("name", "url")]
+                assert [1, 1] == counts, path
     assert {"index.html", "tags/web/index.html"} <= {path for path, items in found.items() if items}
 
 

@@ -1,4 +1,4 @@
-"""An address that leads to a passage: what a browser reads out of it are the passage's own words."""
+"""An address that leads to a passage: what a browser reads out of it are the passage's words."""
 
 from __future__ import annotations
 
