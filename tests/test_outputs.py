@@ -408,7 +408,7 @@ def test_a_theme_leads_from_page_to_page(project: Project) -> None:
         "archive/2026/index.html"
     )
     assert "The newest of 5 pages" in project.read(first)
-    assert "<span>9 entries</span>" in project.read(first)
+    assert "<span>9 entries, listed from <time" in project.read(first)
     assert "<span>Page 3</span>" in project.read(second)
     for text in (
         "<title>web, page 3 · A tiny list</title>",
