@@ -14,7 +14,7 @@ _DIGITS = 12
 # Written with a capital they are part of the family name, as in "Ursula K. Le Guin"; written small
 # they are not, as in "Guido van Rossum". Indexes of Dutch and German names go by the same.
 _PARTICLES = frozenset(
-    "Al Ap Bar Ben Bin D' Da Dal Dalla De Del Della Den Der Des Di Dos Du El Fitz Ibn La Las Le"
+    "Al Ap Bin D' Da Dal Dalla De Del Della Den Der Des Di Dos Du El Fitz Ibn La Las Le"
     " Li Lo Los Mac Mc O' Saint San Santa St St. Te Ten Ter Van Vander Von Vom Zu Zur".split()
 )
 _SUFFIXES = frozenset("Jr Jr. Sr Sr. II III IV MD PhD Ph.D. Esq.".split())
