@@ -206,9 +206,9 @@ class TermView(View, frozen=True, kw_only=True):
 
     A page at a time; only the first has more than name, groups and pagination. `website` and
     `website_feed` are the source's own; `parent`, `children` belong to tags; `related` are terms of
-    the same kind that share entries with this one. `first` and `last` are the days on which its
-    entries were listed; `years` those years, the latest first, each with its number of entries and
-    the way to them. `search` leads to a search among them.
+    the same kind that share entries with this one. `first` and `last` are days on which its entries
+    were listed, `years` all years of listing, the earliest first, each with its number of entries
+    and the way to them. `search` leads to a search among them.
     """
 
     kind: Literal["tag", "source", "author"]

@@ -68,8 +68,8 @@ def test_letters_with_signs_stand_beside_those_without() -> None:
 
 def test_people_of_one_family_are_sorted_by_their_given_names() -> None:
     """And a family before one whose name begins alike."""
-    people = ["Zoë Le", "Ursula Le Guin", "Ada Le", "Bo Leander"]
+    people = ["Bo Leander", "Zoë Le", "Ursula Le Guin", "Ada Le"]
 
     assert ["Ada Le", "Zoë Le", "Ursula Le Guin", "Bo Leander"] == sorted(
-        people[::-1], key=names.filing_of_person
+        people, key=names.filing_of_person
     )

@@ -15,9 +15,8 @@ from sitegen.serve import policy
             "default-src 'none'; script-src 'nonce-N'; style-src 'self'; connect-src 'self'",
         ),
         (
-            "default-src 'none'; script-src 'self'; style-src https://a.example 'self'",
-            "default-src 'none'; script-src 'self' 'nonce-N'; style-src https://a.example 'self'"
-            + "; connect-src 'self'",
+            "img-src *; script-src 'self'; style-src 'self'; connect-src *",
+            "img-src *; script-src 'self' 'nonce-N'; style-src 'self'; connect-src * 'self'",
         ),
         (
             "DEFAULT-SRC 'self' data:; script-src 'none';; script-src *",

@@ -48,5 +48,6 @@ def _fill(project: Project, base: str) -> None:
             publish="full" if number == 1 else "excerpt",
             license="CC-BY-4.0",
         )
-    project.entry("bare", "Neither date nor source")
+    # With neither date nor source, and the name of one.
+    project.entry("bare", "Gazette", tags=["Gazette"], authors=["Gazette"])
     project.page("about", "About", "See [zero](../entries/e0.md) and [map](../static/map.png).")

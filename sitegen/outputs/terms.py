@@ -300,4 +300,5 @@ def _years(desk: Desk, term: Term) -> tuple[LinkView, ...]:
                 counts[day.year] += 1
                 _, anchor = year_of_listing(desk.site.entries[position])
                 urls.setdefault(day.year, f"{page}#{anchor}")
-    return tuple(LinkView(name=str(year), url=urls[year], count=counts[year]) for year in counts)
+    years = sorted(counts)
+    return tuple(LinkView(name=str(year), url=urls[year], count=counts[year]) for year in years)
