@@ -42,7 +42,7 @@ def _fill(project: Project, base: str) -> None:
             added=f"202{number + 1}-01-0{number + 1}",
             read="2026-02-01",
             published=f"19{number}5",
-            status="reading",
+            status="to-read" if number else "reading",
             summary=f"Summary {number}.",
             aliases=[f"/old/{number}/", f"/ä {number}.html"],
             publish="full" if number == 1 else "excerpt",
