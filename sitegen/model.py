@@ -204,6 +204,7 @@ class SourceRule(msgspec.Struct, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     url: str | None = None
+    feed: str | None = None
     description: str = ""
     place: tuple[int, int] = (0, 0)
 
@@ -343,6 +344,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     """A tag, a source or an author in its place in the site.
 
     `entries` are positions in `Site.entries`; those of a tag include its sub-tags' entries.
+    `website` and `feed` are a source's own.
     `known` is false for the one source that stands for "no source known".
     """
 
@@ -352,6 +354,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     description: str = ""
     website: str | None = None
+    feed: str | None = None
     parent: str | None = None
     children: tuple[str, ...] = ()
     entries: tuple[int, ...] = ()

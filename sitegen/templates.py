@@ -6,6 +6,8 @@ draw but not run code. Every error has its template and line.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -232,6 +234,7 @@ class _Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
             bytecode_cache=_COMPILED,
             cache_size=-1,
         )
+        self.filters["sha256"] = _sha256
         # Each build must give the same bytes.
         self.filters.pop("random")
         # Only what is deterministic and pure; `lipsum` and friends are neither.
@@ -280,6 +283,11 @@ class _Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
 
 def _located(sources: Mapping[str, str], name: str) -> tuple[str, str, None] | None:
     return (sources[name], _FILE_MARK + name, None) if name in sources else None
+
+
+def _sha256(text: str) -> str:
+    """The hash of an inline script or style, as a Content-Security-Policy names it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _dump(value: Any, **options: Any) -> str:

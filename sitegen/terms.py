@@ -8,6 +8,7 @@ from itertools import chain
 
 import msgspec
 
+from sitegen import names as naming
 from sitegen import urls
 from sitegen.errors import Problem
 from sitegen.layout import content_label
@@ -51,7 +52,8 @@ def _gather(
     for position, slugs in enumerate(of):
         for key in slugs:
             positions[key].append(position)
-    ordered = sorted(first, key=lambda key: (first[key].casefold(), key))
+    filed = naming.filing_of_person if kind == "author" else naming.filing
+    ordered = sorted(first, key=lambda key: (filed(first[key]), key))
     terms = {
         key: Term(
             kind=kind,
@@ -138,10 +140,10 @@ def _with_families(terms: Mapping[str, Term], rules: Mapping[str, TagRule]) -> d
             path=f"/tags/{key}/",
             description=rule.description if rule else "",
             parent=parents.get(key),
-            children=tuple(sorted(children[key])),
+            children=tuple(sorted(children[key], key=naming.filing)),
             entries=tuple(sorted(positions)),
         )
-    return dict(sorted(families.items(), key=lambda item: (item[1].name.casefold(), item[0])))
+    return dict(sorted(families.items(), key=lambda item: (naming.filing(item[1].name), item[0])))
 
 
 def _line_of_descent(key: str, parents: Mapping[str, str]) -> list[str]:
@@ -171,6 +173,7 @@ def source_terms(
             name=rule.name if rule else term.name,
             description=rule.description if rule else "",
             website=rule.url if rule else None,
+            feed=rule.feed if rule else None,
             known=key in named,
         )
     return Terms(terms, gathered.of)

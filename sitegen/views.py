@@ -206,6 +206,7 @@ class IndexView(View, frozen=True, kw_only=True):
     `letters` lead to each letter: to its group on this page, or, if there are hundreds of terms,
     to its own page. Then the index has one group, of the most frequent terms, and each letter's
     page the group of that `letter`. `descriptions` are by name, of those terms that have one.
+    `feeds` hold all sources, to subscribe to.
     """
 
     kind: Literal["tags", "sources", "authors"]
@@ -216,14 +217,17 @@ class IndexView(View, frozen=True, kw_only=True):
     letters: tuple[LinkView, ...]
     groups: tuple[TermGroupView, ...]
     descriptions: Mapping[str, str]
+    feeds: tuple[FeedView, ...] = ()
 
 
 class TermView(View, frozen=True, kw_only=True):
     """`tag.html`, `source.html`, `author.html`: one term and its entries, by year of listing.
 
-    A page at a time; only the first has more than name, groups and pagination. `website` is the
-    source's own address; `parent`, `children` belong to tags; `related` are terms of the same kind
-    that share entries with this one.
+    A page at a time; only the first has more than name, groups and pagination. `website` and
+    `website_feed` are the source's own; `parent`, `children` belong to tags; `related` are terms of
+    the same kind that share entries with this one. `first` and `last` are days on which its entries
+    were listed, `years` all years of listing, the earliest first, each with its number of entries
+    and the way to them. `search` leads to a search among them.
     """
 
     kind: Literal["tag", "source", "author"]
@@ -235,6 +239,11 @@ class TermView(View, frozen=True, kw_only=True):
     count: int | None = None
     feeds: tuple[FeedView, ...] = ()
     website: str | None = None
+    website_feed: str | None = None
+    search: str | None = None
+    first: DateView | None = None
+    last: DateView | None = None
+    years: tuple[LinkView, ...] = ()
     parent: LinkView | None = None
     children: tuple[LinkView, ...] = ()
     related: tuple[LinkView, ...] = ()

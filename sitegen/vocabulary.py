@@ -42,6 +42,12 @@ SOURCE_FIELDS = (
     ),
     f.Field("hosts", kinds.list_of(HOST), "Hosts whose works belong to it.", "[theatlantic.com]"),
     f.Field("url", kinds.URL, "Its own address.", "https://www.theatlantic.com/"),
+    f.Field(
+        "feed",
+        kinds.URL,
+        "Its own feed, which goes into the list for feed readers.",
+        "https://www.theatlantic.com/feed/all/",
+    ),
 )
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -37,16 +40,42 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo site, built elsewhere and served under its base path."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo site, built elsewhere."""
     site = tmp_path_factory.mktemp("demo")
     for name in ("content", "seeds"):
         shutil.copytree(REPOSITORY / name, site / name)
     shutil.copy(REPOSITORY / "sitegen.yaml", site)
     with workers.Pool() as pool:
         build.build(build.Job(project=site, today=date(2026, 11, 22), pool=pool))
-    with visiting(Shelf(tree(site / "build"), "/sitegen/")) as visitor:
+    return site / "build"
+
+
+@pytest.fixture(scope="module")
+def address(demo: Path) -> Iterator[str]:
+    """The demo site, served under its base path."""
+    with visiting(Shelf(tree(demo), "/sitegen/")) as visitor:
         yield visitor.server.url
+
+
+@pytest.fixture(scope="module")
+def published(demo: Path) -> Iterator[str]:
+    """The demo site as a plain host gives it out, without the preview's client."""
+
+    class Host(SimpleHTTPRequestHandler):
+        def translate_path(self, path: str) -> str:
+            return super().translate_path(path.removeprefix("/sitegen"))
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    host = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=demo))
+    thread = threading.Thread(target=host.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{host.server_port}/sitegen/"
+    host.shutdown()
+    thread.join()
+    host.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +100,28 @@ def test_every_kind_of_page_is_quiet(name: str, address: str, browser: sync_api.
 
     assert len(messages) == expected
     assert [url for url in requests if not url.startswith(address)] == []
+
+
+def test_the_site_as_it_is_published_keeps_its_own_policy(
+    published: str, browser: sync_api.Browser
+) -> None:
+    """On every kind of page nothing is refused; the search finds, and what is inline is refused."""
+    page = browser.new_page()
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    for name in PAGES.values():
+        page.goto(published + name)
+    page.goto(f"{published}search/?q=hypertext")
+    page.locator(".found article").first.wait_for()
+    quiet = [text for text in messages if "404" not in text]
+    page.evaluate("document.body.append(document.createElement('style'))")
+    page.evaluate("document.querySelector('style').textContent = 'a { color: red }'")
+    page.evaluate("document.body.setAttribute('onclick', 'document.title = 1')")
+    page.locator("body").click(position={"x": 1, "y": 1})
+    page.close()
+
+    assert [] == quiet
+    assert any("Content Security Policy" in text for text in messages[len(quiet) :])
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -119,6 +119,7 @@ def test_the_client_gets_what_it_is_given() -> None:
 
     assert script == {
         "src": "/a&b/__sitegen/live.js",
+        "nonce": "T",
         "data-base": "/a&b/",
         "data-token": "T",
         "data-page": 'x"y<z>/index.html',

@@ -163,6 +163,7 @@ SOURCES = (
     "Gazette:\n  aliases: [The Gazette]\n  hosts: [a.example]\n  url: https://a.example/\n",
     "Journal:\n  aliases: [Gazette]\n  hosts: [b.example, a.example]\n",
     "Blog:\n  hosts: [blog.b.example]\nB:\n  hosts: [b.example]\n  description: A paper.\n",
+    "Gazette:\n  hosts: [a.example]\n  feed: https://a.example/feed\n",
     "A:\n  hosts: [a.example]\nB:\n  hosts: [a.example]\n",
 )
 PROSE = "The title of a capture\n\nWith a sentence of its own, and one more that is longer.\n"

@@ -32,7 +32,10 @@ PACKAGE = ROOT / "sitegen"
 # A module imports from the floors below its own. `importers` and `outputs` are one module each
 # here: what lies inside them is their own affair, as long as it makes no circle.
 FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
-    0: ("words", ("errors", "language", "layout", "model", "outcomes", "text", "urls")),
+    0: (
+        "words",
+        ("errors", "language", "layout", "model", "names", "outcomes", "text", "urls"),
+    ),
     1: (
         "one form of text each",
         (

@@ -192,6 +192,30 @@ def test_a_changed_page_is_loaded_again_and_no_other(
     assert is_marked(home)
 
 
+@pytest.mark.parametrize("sources", ["default-src 'none'", "script-src 'unsafe-inline'"])
+def test_the_policy_of_a_page_keeps_the_preview_out_of_nothing(
+    preview: Preview, page: sync_api.Page, sources: str
+) -> None:
+    """A page that allows no script is loaded again, and shows what is wrong; it has its own way
+    with all other scripts.
+    """
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{sources}">'
+    refused = []
+    page.on("console", lambda message: refused.append(message.text))
+    script = "<script>document.title = 'inline'</script>"
+    preview.show.put("notes/index.html", "<h1>One</h1>", f"{policy}<title>own</title>{script}")
+    connected(page, f"{preview.url}notes/")
+    title = page.title()
+    preview.fail(PROBLEM)
+    expect(panel(page)).to_be_visible()
+    preview.edit("notes/index.html", "<h1>Two</h1>", policy)
+    expect(page.locator("h1")).to_have_text("Two")
+    is_inline = "unsafe-inline" in sources
+
+    assert title == ("inline" if is_inline else "own")
+    assert len([text for text in refused if "Content Security" in text]) == (not is_inline)
+
+
 @pytest.mark.parametrize("fragment", ["", "#below"])
 @pytest.mark.parametrize("restoration", ["auto", "manual"])
 def test_a_reload_keeps_the_place(

@@ -29,6 +29,7 @@ OUTPUTS: Mapping[str, Output] = {
     "sitemap": machine.sitemap,
     "data": machine.data,
     "references": references.references,
+    "opml": machine.opml,
     "feeds": feeds.feeds,
     "home": home.home,
     "entries": entries.entry_pages,
@@ -45,7 +46,7 @@ OUTPUTS: Mapping[str, Output] = {
 # Those that hold the texts of entries, beside the entries' own pages: when no more than such a text
 # has changed, all others are as they were; and those that are, when no more than the theme has.
 WITH_TEXTS = frozenset({"feeds", "search"})
-WITHOUT_THEME = frozenset({"sitemap", "data", "references", "feeds", "redirects"})
+WITHOUT_THEME = frozenset({"sitemap", "data", "references", "opml", "feeds", "redirects"})
 
 __all__ = [
     "OUTPUTS",

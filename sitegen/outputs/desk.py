@@ -50,6 +50,7 @@ T = TypeVar("T")
 
 ATOM_TYPE = "application/atom+xml"
 JSON_FEED_TYPE = "application/feed+json"
+OPML_TYPE = "text/x-opml"
 
 _RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"}
@@ -173,7 +174,7 @@ class Desk(msgspec.Struct, frozen=True):
         name = self.site.config.title
         return HeadView(
             title=name if title == name else f"{title} · {name}",
-            description=description or self.site.config.description or title,
+            description=description or title,
             url=self.absolute(path),
             canonical=canonical or self.absolute(path),
             feeds=(*feeds, *self.view.feeds),

@@ -14,13 +14,13 @@ import msgspec
 _XML_HEAD = "<?xml version='1.0' encoding='utf-8'?>\n"
 
 
-def element(name: str, text: str = "", **attributes: str) -> str:
+def element(name: str, text: str = "", /, **attributes: str) -> str:
     """An XML element with text in it. An attribute of another name space is `xml_lang`."""
     opening = _opening(name, attributes)
     return f"<{opening}>{_in_text(text)}</{name}>" if text else f"<{opening}/>"
 
 
-def parent(name: str, *children: str, **attributes: str) -> str:
+def parent(name: str, /, *children: str, **attributes: str) -> str:
     """An XML element with elements in it, each on a line of its own."""
     inside = "".join(f"\n{child}" for child in children)
     return f"<{_opening(name, attributes)}>{inside}\n</{name}>"

@@ -24,7 +24,9 @@ def home(desk: Desk) -> Iterator[OutputFile]:
             head=desk.head(
                 part.path,
                 f"Page {part.number}" if part.number else desk.site.config.title,
-                desk.site.config.description,
+                part.title(desk.site.config.title) + "."
+                if part.number
+                else desk.site.config.description,
                 newer=part.pagination.newer,
                 older=part.pagination.older,
             ),

@@ -1,17 +1,20 @@
-"""What machines ask for: sitemap, robots.txt, all entries as JSON, and files as they are."""
+"""What machines ask for: sitemap, robots.txt, the sources as OPML, all entries as JSON, and files
+as they are.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import msgspec
 
 from sitegen import sheets
-from sitegen.model import Asset, Highlight, Listed, OutputFile, Status
+from sitegen.model import Asset, Highlight, Listed, OutputFile, Status, Term
 from sitegen.outputs.desk import Desk, made
 from sitegen.outputs.encoding import element, json_file, json_text, parent, xml_file
+from sitegen.outputs.terms import SOURCES_FILE, sources_feed
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -56,6 +59,42 @@ def _pages(desk: Desk) -> Iterator[tuple[str, str | None]]:
         yield from ((term.path, None) for term in terms.values())
     yield "/archive/", None
     yield "/search/", None
+
+
+def opml(desk: Desk) -> Iterator[OutputFile]:
+    """sources.opml (OPML 2.0): the site's own feed, and those of its sources, to subscribe to.
+
+    A source whose feed is not known is a link to it; feed readers pass over those.
+    """
+    terms = tuple(term for term in desk.site.sources.values() if term.website or term.feed)
+    facts = [(term.name, term.website, term.feed, term.description) for term in terms]
+    make = partial(_opml, desk, terms)
+    yield desk.file(SOURCES_FILE[1:], SOURCES_FILE[1:], make, (desk.base, sheets.encode(facts)))
+
+
+def _opml(desk: Desk, sources: Iterable[Term]) -> bytes:
+    config = desk.site.config
+    title = element("title", sources_feed(desk).title)
+    owner = element("ownerName", config.author) if config.author else ""
+    own = _outline(config.title, config.url, desk.absolute("/feed.xml"), config.description)
+    found = [_outline(x.name, x.website, x.feed, x.description) for x in sources]
+    group = parent("outline", *found, text="Sources") if found else ""
+    head = parent("head", *filter(None, (title, owner)))
+    body = parent("body", *filter(None, (own, group)))
+    return xml_file(parent("opml", head, body, version="2.0"))
+
+
+def _outline(name: str, website: str | None, feed: str | None, description: str) -> str:
+    found = {
+        "text": name,
+        "type": "rss" if feed else "link",
+        "xmlUrl": feed,
+        "htmlUrl": website,
+        # What a link leads to; a feed has two addresses instead.
+        "url": None if feed else website,
+        "description": description,
+    }
+    return element("outline", **{key: value for key, value in found.items() if value})
 
 
 def data(desk: Desk) -> Iterator[OutputFile]:

@@ -10,7 +10,6 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from urllib.parse import quote
 
 import msgspec
 
@@ -19,7 +18,7 @@ from sitegen.model import OutputFile, Term
 from sitegen.outputs import postings
 from sitegen.outputs.desk import Desk, address, description
 from sitegen.outputs.encoding import json_text
-from sitegen.outputs.terms import by_frequency
+from sitegen.outputs.terms import by_frequency, search_for
 from sitegen.views import CardView, LinkView, SearchView
 
 _PATH = "/search/"
@@ -55,17 +54,11 @@ def _examples(desk: Desk) -> Iterator[LinkView]:
     for terms in (site.tags, site.sources, site.authors):
         known = [term for term in terms.values() if term.known]
         for term in heapq.nsmallest(1, known, key=by_frequency):
-            yield _example(desk, term.kind, term.name)
+            yield search_for(desk, term.kind, term.name)
     dates = (listed.entry.published for listed in site.entries)
     years = Counter(date.year for date in dates if date)
     for year, _ in heapq.nsmallest(1, years.items(), key=lambda pair: (-pair[1], -pair[0])):
-        yield _example(desk, "year", str(year))
-
-
-def _example(desk: Desk, kind: str, name: str) -> LinkView:
-    words = name.replace('"', " ")
-    query = f'{kind}:"{words}"' if " " in words else f"{kind}:{words}"
-    return LinkView(name=query, url=f"{address(desk.site, _PATH)}?q={quote(query, safe=':')}")
+        yield search_for(desk, "year", str(year))
 
 
 def _position(desk: Desk, number: int) -> int:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import datetime
 import heapq
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from urllib.parse import quote
 
-from sitegen import sheets
+from sitegen import names, sheets
 from sitegen.model import OutputFile, Term, TermKind
-from sitegen.outputs.desk import Desk, address, feeds_below, group, term_link, year_of_listing
+from sitegen.outputs.desk import (
+    OPML_TYPE,
+    Desk,
+    address,
+    date_view,
+    feeds_below,
+    group,
+    term_link,
+    year_of_listing,
+)
 from sitegen.outputs.paging import Part, parts
 from sitegen.site import occurring_with
 from sitegen.text import counted
 from sitegen.views import FeedView, IndexView, LinkView, TermGroupView, TermView
+
+SOURCES_FILE = "/sources.opml"
 
 _RELATED = 12
 # More terms than this are too many for one page; then each letter has its own.
@@ -56,6 +70,19 @@ def term_feeds(desk: Desk, term: Term) -> tuple[FeedView, ...]:
     return feeds_below(desk.site, term.path, f"{desk.site.config.title}: {term.name}")
 
 
+def sources_feed(desk: Desk) -> FeedView:
+    """All sources as a list that feed readers can read."""
+    title = f"{desk.site.config.title}: sources"
+    return FeedView(title=title, url=address(desk.site, SOURCES_FILE), type=OPML_TYPE)
+
+
+def search_for(desk: Desk, kind: str, name: str) -> LinkView:
+    """A search among the entries of a tag, source, author or year."""
+    words = name.replace('"', " ")
+    query = f'{kind}:"{words}"' if " " in words else f"{kind}:{words}"
+    return LinkView(name=query, url=f"{address(desk.site, '/search/')}?q={quote(query, safe=':')}")
+
+
 # ----------------------------------------------------------------------------------- index
 
 
@@ -95,12 +122,14 @@ def _index_page(
     all_of = f"All {counted(len(terms), kind[:-1], kind)} of {desk.site.config.title}"
     under = "that begin with no letter" if letter == _SIGNS else f"under {letter}"
     shown = {link.url for found in groups for link in found.links}
+    feeds = (sources_feed(desk),) if kind == "sources" else ()
     view = IndexView(
         kind=kind,  # type: ignore[arg-type]  # one of the three literals, by its callers
         head=desk.head(
             path,
             f"{title}: {letter}" if letter else title,
             f"{all_of} {under}." if letter else f"{all_of}.",
+            feeds=feeds,
         ),
         title=title,
         count=len(terms),
@@ -112,6 +141,7 @@ def _index_page(
             for term in terms
             if term.description and address(desk.site, term.path) in shown
         },
+        feeds=feeds,
     )
     return desk.page(f"{kind}.html", path, view, kind)
 
@@ -119,7 +149,9 @@ def _index_page(
 def _by_letter(terms: Iterable[Term]) -> dict[str, list[Term]]:
     letters: dict[str, list[Term]] = {}
     for term in terms:
-        letters.setdefault(first_letter(term.name), []).append(term)
+        is_person = term.kind == "author"
+        name = names.family_first(term.name) if is_person else term.name
+        letters.setdefault(first_letter(name), []).append(term)
     ordered = sorted(letters, key=lambda letter: (letter != _SIGNS, letter))
     return {letter: letters[letter] for letter in ordered}
 
@@ -165,8 +197,9 @@ def first_letter(name: str) -> str:
 def _pages(desk: Desk, term: Term) -> Iterator[OutputFile]:
     tags = desk.site.tags
     family = [tags[key] for key in (term.parent, *term.children) if key]
-    known = (term.name, term.description, term.website, [term_link(desk.site, x) for x in family])
-    facts = sheets.encode((term.kind, term.parent, known))
+    known = (term.name, term.description, term.website, term.feed)
+    links = [term_link(desk.site, other) for other in family]
+    facts = sheets.encode((term.kind, term.parent, known, links))
     for part in parts(desk.site, term.path, term.entries):
         # The first page tells what all of the term's entries have in common.
         shown = part.positions if part.number else term.entries
@@ -185,11 +218,12 @@ def _first_page(desk: Desk, term: Term, part: Part) -> TermView:
     feeds = term_feeds(desk, term)
     count = counted(len(term.entries), "entry", "entries")
     site_tags = desk.site.tags
+    days = [day for day in map(partial(_added, desk), term.entries) if day]
     return TermView(
         kind=term.kind,
         head=desk.head(
             part.path,
-            term.name,
+            _title(term),
             term.description or f"{count} {_relation(term)}.",
             feeds=feeds,
             older=part.pagination.older,
@@ -201,11 +235,16 @@ def _first_page(desk: Desk, term: Term, part: Part) -> TermView:
         count=len(term.entries),
         feeds=feeds,
         website=term.website,
+        website_feed=term.feed,
+        search=search_for(desk, term.kind, term.name).url if term.known else None,
+        first=date_view(min(days)) if days else None,
+        last=date_view(max(days)) if days else None,
+        years=_years(desk, term),
         parent=term_link(desk.site, site_tags[term.parent]) if term.parent else None,
         children=tuple(term_link(desk.site, site_tags[key]) for key in term.children),
-        related=_occurring(desk, term, term.kind) if term.kind == "tag" else (),
+        related=_occurring(desk, term, term.kind) if term.kind != "source" else (),
         tags=_occurring(desk, term, "tag") if term.kind != "tag" else (),
-        sources=_occurring(desk, term, "source") if term.kind == "author" else (),
+        sources=_occurring(desk, term, "source") if term.kind != "source" else (),
         authors=_occurring(desk, term, "author") if term.kind != "author" else (),
     )
 
@@ -215,7 +254,7 @@ def _later_page(desk: Desk, term: Term, part: Part) -> TermView:
         kind=term.kind,
         head=desk.head(
             part.path,
-            part.title(term.name),
+            part.title(_title(term)),
             part.title(f"Entries {_relation(term)}") + ".",
             feeds=term_feeds(desk, term),
             newer=part.pagination.newer,
@@ -225,6 +264,12 @@ def _later_page(desk: Desk, term: Term, part: Part) -> TermView:
         groups=group(desk, part.positions, year_of_listing),
         pagination=part.pagination,
     )
+
+
+def _title(term: Term) -> str:
+    """What tells its page from that of an entry, or of another kind of term, with its name."""
+    relation = _relation(term)
+    return relation[:1].upper() + relation[1:]
 
 
 def _relation(term: Term) -> str:
@@ -237,3 +282,23 @@ def _occurring(desk: Desk, term: Term, kind: TermKind) -> tuple[LinkView, ...]:
     family = {term.parent, *term.children} if kind == term.kind else set()
     found = [pair for pair in occurring_with(desk.site, term, kind) if pair[0].slug not in family]
     return tuple(term_link(desk.site, other, count) for other, count in found[:_RELATED])
+
+
+def _added(desk: Desk, position: int) -> datetime.date | None:
+    return desk.site.entries[position].entry.added
+
+
+def _years(desk: Desk, term: Term) -> tuple[LinkView, ...]:
+    """The years in which its entries were listed, with the way to the first of each."""
+    first, *others = parts(desk.site, term.path, term.entries)
+    counts: Counter[int] = Counter()
+    urls: dict[int, str] = {}
+    for part in (first, *reversed(others)):
+        page = address(desk.site, part.path) if part.number else ""
+        for position in part.positions:
+            if day := _added(desk, position):
+                counts[day.year] += 1
+                _, anchor = year_of_listing(desk.site.entries[position])
+                urls.setdefault(day.year, f"{page}#{anchor}")
+    years = sorted(counts)
+    return tuple(LinkView(name=str(year), url=urls[year], count=counts[year]) for year in years)

@@ -10,7 +10,7 @@ from importlib import resources
 
 import msgspec
 
-from sitegen.serve import forms
+from sitegen.serve import forms, policy
 from sitegen.serve.exhibit import Answer, Exhibit
 from sitegen.text import digest
 from sitegen.urls import quote_path
@@ -113,7 +113,7 @@ def with_client(page: Page, base: str, token: str) -> bytes:
     if page.kind != HTML:
         return page.data
     element = forms.client(base, token, page.name, page.seen)
-    return put_before(page.data, element, "</body>")
+    return put_before(policy.widened(page.data, token), element, "</body>")
 
 
 def put_before(data: bytes, block: str, *marks: str) -> bytes:

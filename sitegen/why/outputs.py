@@ -65,6 +65,7 @@ _FAMILIES = {
     "search-words": "a part of the search index",
     "search-entries": "what the search shows of some entries",
     "sitemap": "all pages, for search engines",
+    "sources.opml": "the sources, for feed readers",
     "robots.txt": "what search engines may read",
     "entries.json": "all entries, for programs",
     "references": "all works, to be cited",
@@ -142,8 +143,8 @@ def _settings(scene: Scene, file: OutputFile, shown: Iterable[str]) -> Iterator[
     base = scene.config.base_path
     addresses = (base + file.path, *shown)
     for name in (vocabulary.TAGS_NAME, vocabulary.SOURCES_NAME):
-        folder = f"{base}{name.removesuffix('.yaml')}/"
+        stem = base + name.removesuffix(".yaml")
         is_there = name in scene.found.listings[CONTENT].stamps
-        if is_there and any(url.startswith(folder) for url in addresses):
+        if is_there and any(url.startswith((f"{stem}/", f"{stem}.opml")) for url in addresses):
             yield content_label(name)
     yield CONFIG

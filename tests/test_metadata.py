@@ -1,0 +1,194 @@
+"""What pages say of themselves to machines, read by parsers that others wrote."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import mf2py
+import pytest
+from project import Project
+from test_addresses import Page
+from whole import HOST, whole_site
+
+ROOT = f"{HOST}/reading/"
+LISTS = ["index.html", "page/1/index.html", "tags/web/index.html", "sources/gazette/index.html"]
+LISTS += ["authors/ada/index.html", "tags/web/page/1/index.html"]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A site with every kind of page."""
+    return whole_site(tmp_path_factory.mktemp("site"), "/reading/")
+
+
+def pages(project: Project) -> dict[str, str]:
+    """All pages but those that only lead on."""
+    found = {path: project.read(path) for path in project.files if path.endswith(".html")}
+    return {path: text for path, text in found.items() if 'http-equiv="refresh"' not in text}
+
+
+def meta(text: str, name: str) -> list[str]:
+    return re.findall(rf'<meta (?:name|property|http-equiv)="{name}" content="([^"]*)">', text)
+
+
+def data(text: str) -> list[dict[str, Any]]:
+    """The schema.org data of a page."""
+    scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    return [json.loads(script) for script in scripts]
+
+
+def items(text: str, kind: str) -> Iterator[dict[str, Any]]:
+    """The microformats of a kind, wherever they stand."""
+
+    def below(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for item in found:
+            if kind in item["type"]:
+                yield item["properties"] | {"children": item.get("children", [])}
+            yield from below(item.get("children", []))
+
+    return below(mf2py.parse(doc=text, url=ROOT)["items"])
+
+
+def author_of(properties: dict[str, Any]) -> str:
+    """The name alone, or that of a card."""
+    (author,) = properties["author"]
+    return str(author if isinstance(author, str) else author["properties"]["name"][0])
+
+
+# ------------------------------------------------------------------------------------- head
+
+
+@pytest.mark.parametrize("name", ["title", "description"])
+def test_no_two_pages_describe_themselves_alike(site: Project, name: str) -> None:
+    """Neither the pages of one list nor a tag, a source and a work of one name."""
+    if name == "title":
+        said = [re.findall("<title>(.*?)</title>", text) for text in pages(site).values()]
+    else:
+        said = [meta(text, name) for text in pages(site).values()]
+
+    assert {1} == {len(values) for values in said}
+    assert [] == [value for (value,), times in Counter(map(tuple, said)).items() if times > 1]
+
+
+def test_every_page_has_what_is_shown_where_it_is_shared(site: Project) -> None:
+    """Title, description, address, kind; language, icon, feed and one canonical address."""
+    for path, text in pages(site).items():
+        for name in ("title", "description", "url", "type"):
+            assert 1 == len(meta(text, f"og:{name}")), (path, name)
+            assert meta(text, f"og:{name}")[0], (path, name)
+        assert 1 == text.count('rel="canonical"'), path
+        assert '<html lang="en"' in text, path
+        assert 'rel="icon"' in text, path
+        assert 'type="application/atom+xml"' in text, path
+
+
+def test_search_engines_are_kept_from_what_is_no_page(site: Project) -> None:
+    """From the answer to a wrong address, and from nothing else."""
+    assert ["404.html"] == [path for path, text in pages(site).items() if meta(text, "robots")]
+
+
+# --------------------------------------------------------------------------------- its data
+
+
+def test_every_page_says_what_it_is(site: Project) -> None:
+    """As schema.org data with the page's own address."""
+    for path, text in pages(site).items():
+        if path != "404.html":
+            (found,) = data(text)
+            assert "https://schema.org" == found["@context"]
+            assert meta(text, "og:url") == [found["url"]], path
+
+
+def test_the_home_page_says_how_to_search(site: Project) -> None:
+    """With the address of the search."""
+    (found,) = data(site.read("index.html"))
+
+    assert ("WebSite", ROOT) == (found["@type"], found["url"])
+    assert f"{ROOT}search/?q={{q}}" == found["potentialAction"]["target"]
+
+
+def test_a_term_says_where_it_stands(site: Project) -> None:
+    """Below its index."""
+    (found,) = data(site.read("tags/web/index.html"))
+    trail = found["breadcrumb"]["itemListElement"]
+
+    assert [(1, "Tags"), (2, "web")] == [(item["position"], item["name"]) for item in trail]
+    assert f"{ROOT}tags/" == trail[0]["item"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_lists_are_feeds_for_machines(site: Project, path: str) -> None:
+    """A feed with a name and an author, of entries with a name, an address and a day."""
+    (feed,) = items(site.read(path), "h-feed")
+    entries = [item["properties"] for item in feed["children"] if "h-entry" in item["type"]]
+
+    assert feed["name"][0]
+    assert "Ann" == author_of(feed)
+    assert entries
+    for entry in entries:
+        assert entry["name"][0].startswith(("Title", "Gazette"))
+        assert entry["url"][0].startswith(f"{ROOT}entries/")
+        assert entry["name"][0] == "Gazette" or entry["published"][0].startswith("202")
+
+
+def test_an_author_is_a_card(site: Project) -> None:
+    """With the name, and the address of the page."""
+    (card,) = [
+        card
+        for card in items(site.read("authors/ada/index.html"), "h-feed")
+        for card in card["name"]
+        if isinstance(card, dict)
+    ]
+
+    assert ["Ada"] == card["properties"]["name"]
+    assert [f"{ROOT}authors/ada/"] == card["properties"]["url"]
+
+
+# ------------------------------------------------------------------------------- its policy
+
+
+def test_every_page_says_first_what_it_may_load(site: Project) -> None:
+    """Before anything is loaded; scripts where there are some, and nothing that stands inline."""
+    for path, text in pages(site).items():
+        (policy,) = meta(text, "Content-Security-Policy")
+        before = text.partition("Content-Security-Policy")[0]
+
+        assert policy.startswith("default-src 'none'; "), path
+        assert "unsafe" not in policy, path
+        assert ("script-src 'self'" in policy) == (path == "search/index.html"), path
+        assert [] == [address for _, address in Page(before).found], path
+        assert not re.search(r"<style|\sstyle=|\son\w+=", text), path
+
+
+def test_the_colours_of_a_site_need_no_inline_style(project: Project) -> None:
+    """Browsers would refuse it."""
+    project.configure(options={"accent": "#1a5c3a"})
+    project.build()
+
+    assert not re.search(r"<style|\sstyle=", project.read("404.html"))
+    assert "style-src 'self';" in meta(project.read("404.html"), "Content-Security-Policy")[0]
+
+
+def test_a_site_can_widen_the_policy(project: Project) -> None:
+    """With a partial of its own, also for a script that stands in its pages."""
+    script = "document.title = 'Hello & \\u00fc ü'"
+    folio = '{% include "folio/partials/policy.html" %}'
+    project.write(
+        "templates/partials/policy.html",
+        f"""{folio}; script-src '{{{{ "{script}" | sha256 }}}}'""",
+    )
+    project.build()
+    (policy,) = meta(project.read("404.html"), "Content-Security-Policy")
+
+    expected = digest_of("document.title = 'Hello & \u00fc ü'")
+    assert policy.endswith(f"; base-uri 'none'; script-src '{expected}'")
+
+
+def digest_of(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
