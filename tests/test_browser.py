@@ -32,6 +32,7 @@ PAGES = {
     "author": "authors/vannevar-bush/",
     "archive": "archive/",
     "decade": "archive/1980s/",
+    "statistics": "statistics/",
     "missing": "no/such/page/",
 }
 

@@ -58,6 +58,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
         (
             "config",
             "conflicts",
+            "counts",
             "frontmatter",
             "linking",
             "nearby",

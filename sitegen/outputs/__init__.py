@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from sitegen.model import OutputFile
-from sitegen.outputs import archive, entries, feeds, home, machine, redirects, search, terms
+from sitegen.outputs import (
+    archive,
+    entries,
+    feeds,
+    home,
+    machine,
+    redirects,
+    search,
+    statistics,
+    terms,
+)
 from sitegen.outputs.desk import Desk, open_desk
 from sitegen.outputs.entries import entry_sheet
 
@@ -26,6 +36,7 @@ OUTPUTS: Mapping[str, Output] = {
     "sources": terms.sources,
     "authors": terms.authors,
     "archive": archive.archive,
+    "statistics": statistics.statistics,
     "search": search.search,
     "redirects": redirects.redirects,
     "static": machine.static,
