@@ -38,6 +38,7 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
     yield from ((term.name, term.path) for term in terms)
     yield from ((name.capitalize(), f"/{name}/") for name in ("tags", "sources", "authors"))
     yield "Archive", "/archive/"
+    yield "Statistics", "/statistics/"
 
 
 def _likeness(matcher: SequenceMatcher[str], wanted: str, name: str) -> float:

@@ -132,6 +132,55 @@ class PaginationView(View, frozen=True, kw_only=True):
     oldest: str | None
 
 
+class BarView(View, frozen=True, kw_only=True):
+    """A number of entries of some kind, and where they are listed, if they are listed anywhere."""
+
+    name: str
+    url: str | None
+    count: int
+
+
+class ChartView(View, frozen=True, kw_only=True):
+    """Numbers to compare. `finding` says in a sentence what they show, `most` is the greatest.
+
+    `rest` is what the bars leave out, such as "3 without a date": the count comes before the name.
+    A chart may have no bars, when there is nothing to compare.
+    """
+
+    name: str
+    anchor: str
+    finding: str
+    most: int
+    bars: tuple[BarView, ...]
+    rest: tuple[BarView, ...]
+
+
+class YearView(View, frozen=True, kw_only=True):
+    """A year of reading: always twelve `months`, and in `count` also what is in none of them.
+
+    `gap` names the years before this one in which nothing was read, such as "2012".
+    """
+
+    name: str
+    url: str
+    count: int
+    months: tuple[BarView, ...]
+    gap: str | None
+
+
+class TimelineView(View, frozen=True, kw_only=True):
+    """When entries were read: years, the latest first. `most` is the greatest number of a month.
+
+    `finding` says in a sentence what they show, `rest` is what is in no year; the count comes
+    before the name.
+    """
+
+    finding: str
+    most: int
+    years: tuple[YearView, ...]
+    rest: tuple[BarView, ...]
+
+
 class HomeView(View, frozen=True, kw_only=True):
     """`home.html`: the newest entries, a page at a time; `reading`, `tags` only on the first.
 
@@ -253,7 +302,7 @@ class TermView(View, frozen=True, kw_only=True):
 
 
 class ArchiveView(View, frozen=True, kw_only=True):
-    """`archive.html`: the years in which entries were read, the decades of their publication.
+    """`archive.html`: when entries were read, by year and month, and the decades they are from.
 
     `groups` hold all entries of a list that is short enough.
     """
@@ -261,9 +310,8 @@ class ArchiveView(View, frozen=True, kw_only=True):
     kind: Literal["archive"] = "archive"
     head: HeadView
     count: int
-    years: tuple[LinkView, ...]
+    timeline: TimelineView
     decades: tuple[LinkView, ...]
-    unread: LinkView | None
     undated: LinkView | None
     groups: tuple[GroupView, ...]
 
@@ -274,7 +322,7 @@ class PeriodView(View, frozen=True, kw_only=True):
     A page at a time; only the first has the `count`, and leads to the periods beside this one.
     """
 
-    kind: Literal["year", "decade", "unread", "undated"]
+    kind: Literal["year", "decade", "read", "unread", "undated"]
     head: HeadView
     title: str
     groups: tuple[GroupView, ...]
@@ -282,6 +330,19 @@ class PeriodView(View, frozen=True, kw_only=True):
     count: int | None = None
     newer: LinkView | None = None
     older: LinkView | None = None
+
+
+class StatisticsView(View, frozen=True, kw_only=True):
+    """`statistics.html`: the reading list in numbers, each chart with what it shows in a sentence.
+
+    `charts` are those for which the list has numbers, in the order in which they are shown.
+    """
+
+    kind: Literal["statistics"] = "statistics"
+    head: HeadView
+    count: int
+    timeline: TimelineView
+    charts: tuple[ChartView, ...]
 
 
 class SearchView(View, frozen=True, kw_only=True):
@@ -314,6 +375,7 @@ PageView = (
     | TermView
     | ArchiveView
     | PeriodView
+    | StatisticsView
     | SearchView
     | NotFoundView
 )

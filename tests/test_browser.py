@@ -35,6 +35,7 @@ PAGES = {
     "author": "authors/vannevar-bush/",
     "archive": "archive/",
     "decade": "archive/1980s/",
+    "statistics": "statistics/",
     "missing": "no/such/page/",
 }
 
@@ -181,3 +182,29 @@ def test_a_reader_gets_from_the_home_page_to_the_original(
     page.close()
 
     assert href == ("https://www.theatlantic.com/magazine/archive/1945/07/as-we-may-think/303881/")
+
+
+@pytest.mark.parametrize("name", ["archive", "statistics"])
+@pytest.mark.parametrize("width", [320, 390])
+def test_charts_can_be_read_and_hit_on_a_phone(
+    name: str, width: int, address: str, browser: sync_api.Browser
+) -> None:
+    """No word is smaller than 14 px; what leads somewhere has 24 px on both sides, and its bar."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto(address + PAGES[name])
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('.chart *')].filter(item => item.textContent.trim())"
+        ".map(item => parseFloat(getComputedStyle(item).fontSize))"
+    )
+    targets = page.evaluate(
+        "[...document.querySelectorAll('.years p a')].map(item => item.getBoundingClientRect())"
+        ".map(({width, height}) => Math.min(width, height))"
+    )
+    context.close()
+
+    assert min(sizes) >= 14
+    assert min(targets, default=24) >= 24
+    assert bool(targets) == (name == "archive")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.language import detect
+from sitegen.language import NAMES, SCRIPTS, SMALL_WORDS, detect
 
 SENTENCES = {
     "en": "The bridge was built in the spring and it has been open to all of us since then.",
@@ -54,3 +54,11 @@ def test_what_has_no_language_gets_none(text: str) -> None:
 def test_a_quotation_in_another_script_does_not_change_the_language() -> None:
     """The script of most letters decides."""
     assert detect(SENTENCES["en"] + " They call it мост.") == "en"
+
+
+def test_every_language_that_can_be_told_has_a_name() -> None:
+    """Of those that are told by words, by their script alone, and of Chinese."""
+    by_words = {code for codes in SMALL_WORDS.values() for code in codes}
+    by_script = SCRIPTS.keys() - SMALL_WORDS.keys() - {"han"}
+
+    assert {*by_words, *by_script, "zh"} <= NAMES.keys()

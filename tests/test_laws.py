@@ -63,6 +63,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
         (
             "config",
             "conflicts",
+            "counts",
             "frontmatter",
             "linking",
             "nearby",

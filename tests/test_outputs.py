@@ -91,16 +91,19 @@ source {{ page.card.source.name }} {{ page.card.source_known }}
     "sources": INDEX,
     "authors": INDEX,
     "archive": """\
-years{% for link in page.years %} {{ link.name }} {{ link.count }} {{ link.url }}{% endfor %}
+years{% for year in page.timeline.years %} {{ year.name }} {{ year.count }} {{ year.url }}
+{%- endfor %}
 
 decades{% for link in page.decades %} {{ link.name }} {{ link.count }} {{ link.url }}{% endfor %}
 
-unread {{ page.unread.count if page.unread }} undated {{ page.undated.count if page.undated }}
+rest{% for bar in page.timeline.rest %} {{ bar.count }} {{ bar.name }} {{ bar.url }},{% endfor %}
+ undated {{ page.undated.count if page.undated }}
 {% for group in page.groups %}
 {{ group.name }}: {{ group.cards | map(attribute="title") | join(", ") }}
 {% endfor %}
 """,
     "period": GROUPS,
+    "statistics": "{{ page.timeline.finding }}\n",
     "search": "{{ page.index }} {{ page.shards }} {{ page.count }}\n"
     "{% for link in page.examples %}{{ link.name }} {{ link.url }}\n{% endfor %}",
     "404": "{{ page.kind }} {{ page.head.index }}\n",
@@ -754,7 +757,8 @@ def test_the_archive_leads_to_years_of_reading_and_decades_of_publication(plain:
     assert "2000s 1 /reading/archive/2000s/ 1970s 2 /reading/archive/1970s/" == line(
         plain, path, "decades"
     )
-    assert "2 undated 2" == line(plain, path, "unread")
+    rest = "1 dated by the year alone None, 2 not read yet /reading/archive/unread/, undated 2"
+    assert rest == line(plain, path, "rest")
 
 
 def test_a_long_list_is_not_on_one_page_of_the_archive(project: Project) -> None:
@@ -805,6 +809,44 @@ def test_unread_and_undated_works_have_pages(plain: Project) -> None:
     """Nothing falls out of the archive."""
     assert "Not read yet (2)" == lines(plain, "archive/unread/index.html")[0]
     assert "Works without a date (2)" == lines(plain, "archive/undated/index.html")[0]
+
+
+def test_what_was_read_some_time_is_not_taken_for_unread(project: Project) -> None:
+    """A status without a date has a page of its own."""
+    project.entry("finished", status="read")
+    project.entry("waiting")
+    project.build()
+
+    assert "finished" in project.read("archive/read/index.html")
+    assert "waiting" not in project.read("archive/read/index.html")
+    assert "finished" not in project.read("archive/unread/index.html")
+    assert ["Some time", "Not read yet"] == re.findall(
+        r"<h2>(Some time|Not read yet)", project.read("archive/index.html")
+    )
+
+
+def test_a_month_leads_to_the_page_of_its_year_on_which_it_begins(project: Project) -> None:
+    """However its entries are spread over the pages."""
+    project.configure(page_size=2)
+    for number, month in enumerate((3, 3, 5, 5, 5, 8, 11)):
+        project.entry(f"e{number}", read=f"2025-{month:02}-0{number + 1}")
+    project.entry("vague", read="2025")
+    project.build()
+
+    archive = project.read("archive/index.html")
+    links = re.findall(
+        r'href="/reading/(archive/2025/[^"]*)#([^"]+)" aria-label="(\w+) 2025', archive
+    )
+    found = {
+        name: re.findall(rf'id="({anchor})">\s*<h2>(\w+)', project.read(f"{path}index.html"))
+        for path, anchor, name in links
+    }
+    assert {
+        name: [(f"month-{month:02}", name)]
+        for name, month in (("March", 3), ("May", 5), ("August", 8), ("November", 11))
+    } == found
+    # May begins with the latest of its entries, before the page with the rest of them.
+    assert [name for _, _, name in links] == ["March", "May", "August", "November"]
 
 
 # ------------------------------------------------------------------------------------ feeds

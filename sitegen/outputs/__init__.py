@@ -17,6 +17,7 @@ from sitegen.outputs import (
     redirects,
     references,
     search,
+    statistics,
     terms,
 )
 from sitegen.outputs.desk import Desk, open_desk
@@ -38,6 +39,7 @@ OUTPUTS: Mapping[str, Output] = {
     "sources": terms.sources,
     "authors": terms.authors,
     "archive": archive.archive,
+    "statistics": statistics.statistics,
     "search": search.search,
     "redirects": redirects.redirects,
     "static": machine.static,

@@ -9,17 +9,26 @@ from typing import Literal
 
 import msgspec
 
-from sitegen import sheets
+from sitegen import counts, sheets
 from sitegen.model import Listed, OutputFile
 from sitegen.outputs.desk import Desk, address, group, month_name, year_of_listing
 from sitegen.outputs.paging import Part, parts
+from sitegen.outputs.timeline import (
+    READ_PATH,
+    UNDATED_PATH,
+    UNREAD_PATH,
+    decade_path,
+    month_anchor,
+    timeline,
+    year_path,
+)
 from sitegen.text import counted
 from sitegen.views import ArchiveView, LinkView, PeriodView
 
 # Up to this many entries the archive page lists them all; beyond, it leads to the periods.
 _WHOLE_LIST = 200
 
-PeriodKind = Literal["year", "decade", "unread", "undated"]
+PeriodKind = Literal["year", "decade", "read", "unread", "undated"]
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -36,20 +45,19 @@ def archive(desk: Desk) -> Iterator[OutputFile]:
     """`/archive/`, `/archive/2026/`, `/archive/1970s/`, their older pages such as
     `/archive/2026/page/1/`, and the entries without a date.
     """
-    years, decades, unread, undated = _years(desk), _decades(desk), _unread(desk), _undated(desk)
+    decades, undated = _decades(desk), _undated(desk)
     head = desk.head("/archive/", "Archive", f"All of {desk.site.config.title}, by year.")
     whole = len(desk.site.entries) <= _WHOLE_LIST
     view = ArchiveView(
         head=head,
         count=len(desk.site.entries),
-        years=tuple(_link(desk, period) for period in years),
+        timeline=timeline(desk, counts.reading(desk.site)),
         decades=tuple(_link(desk, period) for period in decades),
-        unread=_link(desk, unread) if unread.positions else None,
         undated=_link(desk, undated) if undated.positions else None,
         groups=group(desk, _by_reading(desk), _year_of_reading) if whole else (),
     )
     yield desk.page("archive.html", "/archive/", view, "archive")
-    for run in (years, decades, [unread], [undated]):
+    for run in (_years(desk), decades, [_read(desk)], [_unread(desk)], [undated]):
         for number, period in enumerate(run):
             if period.positions:
                 newer = _link(desk, run[number - 1]) if number else None
@@ -67,7 +75,7 @@ def _years(desk: Desk) -> list[Period]:
         if read:
             years[read.year].append(position)
     return [
-        Period("year", str(year), f"Read in {year}", f"/archive/{year}/", tuple(years[year]))
+        Period("year", str(year), f"Read in {year}", year_path(year), tuple(years[year]))
         for year in sorted(years, reverse=True)
     ]
 
@@ -79,28 +87,42 @@ def _decades(desk: Desk) -> list[Period]:
         if published:
             decades[published.decade].append(position)
     return [
-        Period("decade", f"{year}s", f"From the {year}s", f"/archive/{year}s/", tuple(found))
+        Period("decade", f"{year}s", f"From the {year}s", decade_path(year), tuple(found))
         for year, found in sorted(decades.items(), reverse=True)
     ]
 
 
+def _read(desk: Desk) -> Period:
+    found = (p for p, listed in enumerate(desk.site.entries) if _when(listed) == "read")
+    return Period("read", "Some time", "Read some time", READ_PATH, tuple(found))
+
+
 def _unread(desk: Desk) -> Period:
-    found = (p for p, listed in enumerate(desk.site.entries) if not listed.entry.read)
-    return Period("unread", "Not read yet", "Not read yet", "/archive/unread/", tuple(found))
+    found = (p for p, listed in enumerate(desk.site.entries) if _when(listed) == "unread")
+    return Period("unread", "Not read yet", "Not read yet", UNREAD_PATH, tuple(found))
+
+
+def _when(listed: Listed) -> PeriodKind:
+    if listed.entry.read:
+        return "year"
+    return "read" if listed.entry.status == "read" else "unread"
 
 
 def _undated(desk: Desk) -> Period:
     found = (p for p, listed in enumerate(desk.site.entries) if not listed.entry.published)
     title = "Without a date"
-    return Period("undated", title, "Works without a date", "/archive/undated/", tuple(found))
+    return Period("undated", title, "Works without a date", UNDATED_PATH, tuple(found))
 
 
 def _by_reading(desk: Desk) -> list[int]:
-    """Latest reading first; what is not read comes last, newest on the list first."""
+    """Latest reading first, then what was read some time; what is not read comes last."""
 
     def key(position: int) -> tuple[int, int, int, int]:
-        read = desk.site.entries[position].entry.read
-        return (-read.year, -read.month, -read.day, position) if read else (0, 0, 0, position)
+        listed = desk.site.entries[position]
+        read = listed.entry.read
+        if read:
+            return -read.year, -read.month, -read.day, position
+        return 0, _when(listed) == "unread", 0, position
 
     return sorted(range(len(desk.site.entries)), key=key)
 
@@ -176,15 +198,16 @@ def _link(desk: Desk, period: Period) -> LinkView:
 
 
 def _year_of_reading(listed: Listed) -> tuple[str, str]:
-    read = listed.entry.read
-    return (str(read.year), f"read-{read.year}") if read else ("Not read yet", "not-read")
+    if listed.entry.read:
+        return str(listed.entry.read.year), f"read-{listed.entry.read.year}"
+    return ("Some time", "read") if _when(listed) == "read" else ("Not read yet", "not-read")
 
 
 def _month_of_reading(listed: Listed) -> tuple[str, str]:
     read = listed.entry.read
     if read and read.month:
-        return month_name(read.month), f"month-{read.month:02}"
-    return "Some time in the year", "some-time"
+        return month_name(read.month), month_anchor(read.month)
+    return "Some time in the year", month_anchor(0)
 
 
 def _year_of_publication(listed: Listed) -> tuple[str, str]:
@@ -195,6 +218,7 @@ def _year_of_publication(listed: Listed) -> tuple[str, str]:
 _GROUPING: Mapping[PeriodKind, Callable[[Listed], tuple[str, str]]] = {
     "year": _month_of_reading,
     "decade": _year_of_publication,
+    "read": year_of_listing,
     "unread": year_of_listing,
     "undated": year_of_listing,
 }

@@ -58,6 +58,7 @@ def _pages(desk: Desk) -> Iterator[tuple[str, str | None]]:
         yield f"/{folder}/", None
         yield from ((term.path, None) for term in terms.values())
     yield "/archive/", None
+    yield "/statistics/", None
     yield "/search/", None
 
 

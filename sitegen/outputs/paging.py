@@ -44,6 +44,12 @@ def parts(site: Site, path: str, positions: Sequence[int]) -> Iterator[Part]:
         yield Part(_path(path, number), number, chunk, place)
 
 
+def page_of(site: Site, path: str, count: int, offset: int) -> str:
+    """The page of a list of `count` entries on which the one after `offset` others stands."""
+    size = site.config.page_size
+    return _path(path, (count - 1 - offset) // size + 1 if offset >= size else None)
+
+
 def _path(path: str, number: int | None) -> str:
     return f"{path}page/{number}/" if number else path
 
