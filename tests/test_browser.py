@@ -31,6 +31,8 @@ PAGES = {
     "authors": "authors/",
     "author": "authors/vannevar-bush/",
     "archive": "archive/",
+    "collections": "collections/",
+    "collection": "collections/start-here/",
     "decade": "archive/1980s/",
     "missing": "no/such/page/",
 }

@@ -32,7 +32,10 @@ PACKAGE = ROOT / "sitegen"
 # A module imports from the floors below its own. `importers` and `outputs` are one module each
 # here: what lies inside them is their own affair, as long as it makes no circle.
 FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
-    0: ("words", ("errors", "language", "layout", "model", "outcomes", "text", "urls")),
+    0: (
+        "words",
+        ("captured", "errors", "language", "layout", "model", "outcomes", "text", "urls"),
+    ),
     1: (
         "one form of text each",
         (
@@ -74,6 +77,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
             "closures",
             "drafting",
             "outputs",
+            "picks",
             "room",
             "sheets",
             "site",
@@ -109,6 +113,8 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
 
 # (importing, imported): the only imports between modules of one floor.
 SAME_FLOOR = {
+    # What a capture holds is dated with the words of the model.
+    ("captured", "model"),
     # One dialect of Markdown in parts: its signs, its rules, its links, and what comes of them.
     ("dialect", "typography"),
     ("markup", "dialect"),
@@ -117,6 +123,9 @@ SAME_FLOOR = {
     # What an order is drawn with; and how outputs make one of a view.
     ("sheets", "templates"),
     ("outputs", "sheets"),
+    # The entries of collections are found as those of terms are; one stands on the home page.
+    ("site", "picks"),
+    ("outputs", "picks"),
     # What stands in the way of the whole story is looked at first, and imported alone.
     ("build", "pipeline"),
     # What would be built is put together as for a build, and looked at.

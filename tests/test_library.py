@@ -10,9 +10,9 @@ import msgspec
 import pytest
 from project import Project
 
-from sitegen import content, files, inputs, library, markup, memo, texts
+from sitegen import files, inputs, library, markup, memo, texts
 from sitegen.errors import SitegenError
-from sitegen.layout import content_label
+from sitegen.layout import content_label, kind_of
 from sitegen.model import Body, Entry, Library, Link, Page, Rendered
 
 
@@ -43,10 +43,10 @@ class Reading:
 
 def read(text: str, path: str = "entries/a.md") -> Entry | Page:
     """What comes of a text."""
-    file = texts.File(path, text.encode(), content.is_page(path), "en", b"key")
+    file = texts.File(path, text.encode(), kind_of(path), "en", b"key")
     found = texts.read(file)
     assert () == found.problems
-    if file.is_page:
+    if file.kind == "page":
         return msgspec.msgpack.decode(found.item, type=Page)
     return msgspec.msgpack.decode(found.item, type=Entry)
 

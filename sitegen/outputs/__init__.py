@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from sitegen.model import OutputFile
-from sitegen.outputs import archive, entries, feeds, home, machine, redirects, search, terms
+from sitegen.outputs import (
+    archive,
+    collections,
+    entries,
+    feeds,
+    home,
+    machine,
+    redirects,
+    search,
+    terms,
+)
 from sitegen.outputs.desk import Desk, open_desk
 from sitegen.outputs.entries import entry_sheet
 
@@ -22,6 +32,7 @@ OUTPUTS: Mapping[str, Output] = {
     "home": home.home,
     "entries": entries.entry_pages,
     "pages": home.standalone_pages,
+    "collections": collections.collections,
     "tags": terms.tags,
     "sources": terms.sources,
     "authors": terms.authors,

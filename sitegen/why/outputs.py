@@ -61,6 +61,7 @@ _FAMILIES = {
     "sources": "the index of sources, with their numbers of entries",
     "authors": "the index of authors, with their numbers of entries",
     "archive": "the archive",
+    "collections": "all collections",
     "search": "the search page",
     "search-words": "a part of the search index",
     "search-entries": "what the search shows of some entries",
