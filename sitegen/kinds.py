@@ -274,13 +274,13 @@ def _read_picks(node: Node, complain: Complain) -> tuple[Pick, ...]:
 
 def _read_pick(node: Node, complain: Complain) -> Pick | None:
     """A name alone, or with a note: `- NAME` or `- NAME: a note`."""
-    pairs = node.pairs if isinstance(node, MappingNode) else ()
-    if isinstance(node, Items) or len(pairs) > 1:
+    named = node.pairs if isinstance(node, MappingNode) else ()
+    if isinstance(node, Items) or len(named) > 1:
         shape = "a list" if isinstance(node, Items) else "more than one name"
         fix = "write one entry a line: - NAME, or - NAME: a note"
         complain(node, f"holds {shape} in one place", fix, "wrong-type")
         return None
-    key, note = pairs[0] if pairs else (node, None)
+    key, note = named[0] if named else (node, None)
     name = LINE.read(key, complain)
     said = NOTE.read(note, complain) if note and not is_empty(note) else ""
     return Pick(Link(name, key.line, key.column), said or "") if name else None
