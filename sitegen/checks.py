@@ -5,13 +5,13 @@ Adding one: a function here, and a line in CHECKS.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from sitegen import layout
 from sitegen.errors import Problem, suggest
 from sitegen.linking import field_location, file_of, link_location
-from sitegen.model import Config, Entry, Link, Listed, ListedPage, Page, Site
+from sitegen.model import Config, Link, Site, Text
 from sitegen.urls import host
 from sitegen.yamltext import Document
 
@@ -24,18 +24,23 @@ _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 def internal_links(site: Site, published: Collection[str]) -> Iterator[Problem]:
     """Links in the curator's text to paths of the site lead to a file that is published."""
     base = site.config.base_path
-    items: tuple[Listed | ListedPage, ...] = (*site.entries, *site.pages)
-    for item in items:
-        source = item.entry if isinstance(item, Listed) else item.page
+    for source, links in _texts(site):
         for link in source.body.links:
-            path = item.links.get(link.target, link.target).partition("#")[0].partition("?")[0]
+            path = links.get(link.target, link.target).partition("#")[0].partition("?")[0]
             if path.startswith(base) and not path.startswith("//"):
                 inside = unquote(path.removeprefix(base))
                 if file_of(f"/{inside}") not in published:
                     yield _broken(source, link, f"/{inside}", published)
 
 
-def _broken(source: Entry | Page, link: Link, path: str, published: Collection[str]) -> Problem:
+def _texts(site: Site) -> Iterator[tuple[Text, Mapping[str, str]]]:
+    """All texts, with the addresses to which their links lead."""
+    yield from ((listed.entry, listed.links) for listed in site.entries)
+    yield from ((listed.page, listed.links) for listed in site.pages)
+    yield from ((listed.collection, listed.links) for listed in site.collections.values())
+
+
+def _broken(source: Text, link: Link, path: str, published: Collection[str]) -> Problem:
     known = sorted(f"/{path.removesuffix('index.html')}" for path in published)
     whole = f"{path}/"
     near = [whole] if whole in known else known

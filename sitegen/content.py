@@ -8,12 +8,10 @@ from typing import TypeVar
 
 from sitegen import files, vocabulary
 from sitegen.errors import Location, Problem, SitegenError
-from sitegen.layout import CONTENT, STATIC, content_label
-from sitegen.model import Entry, Library, Page
-from sitegen.text import SLUG_LENGTH, short_slug, slug
+from sitegen.layout import CONTENT, ENTRIES, STATIC, content_label
+from sitegen.model import Library, Text
+from sitegen.text import SLUG_LENGTH, short_slug
 
-ENTRIES = "entries/"
-PAGES = "pages/"
 MAX_ENTRY_BYTES = 2_000_000
 # What GitHub takes at most.
 MAX_ASSET_BYTES = 100_000_000
@@ -26,13 +24,8 @@ def scan(project: Path) -> files.Listing:
     return files.scan(project / CONTENT, CONTENT)
 
 
-def is_page(path: str) -> bool:
-    """Whether a file holds a standalone page."""
-    return path.startswith(PAGES) and path.endswith(".md")
-
-
 def is_text(path: str) -> bool:
-    """Whether a file holds an entry or a page."""
+    """Whether a file holds an entry, a page or a collection."""
     return path.endswith(".md") and not path.startswith(STATIC)
 
 
@@ -72,12 +65,14 @@ def vocabulary_of(project: Path, paths: Container[str]) -> tuple[Library, list[P
 
 def relations(library: Library, paths: Iterable[str]) -> list[Problem]:
     """What is wrong with the files of `content/` beside each other."""
-    return [*_same_slugs(library.entries), *_same_slugs(library.pages), *_strangers(paths)]
+    kinds: tuple[Iterable[Text], ...] = (library.entries, library.pages, library.collections)
+    doubles = [problem for items in kinds for problem in _same_slugs(items)]
+    return [*doubles, *_strangers(paths)]
 
 
-def _same_slugs(items: Iterable[Entry] | Iterable[Page]) -> list[Problem]:
+def _same_slugs(items: Iterable[Text]) -> list[Problem]:
     """Two files whose names make one address."""
-    first: dict[str, Entry | Page] = {}
+    first: dict[str, Text] = {}
     problems = []
     for item in items:
         known = first.setdefault(item.slug, item)
@@ -125,11 +120,6 @@ def create_entry(project: Path, path: str, text: str) -> None:
 def read_text(project: Path, path: str) -> str:
     """The text of one file of `content/`."""
     return files.decode(Reader(project).text(path), content_label(path))
-
-
-def slug_of(path: str) -> str:
-    """The address that the name of an entry's file gives it."""
-    return slug(path.rsplit("/", 1)[-1].removesuffix(".md"))
 
 
 def free_path(title: str, taken: Container[str]) -> str:

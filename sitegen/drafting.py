@@ -14,7 +14,8 @@ from typing import Any
 import msgspec
 
 from sitegen import escaping, frontmatter, rights
-from sitegen.model import Block, Imported, Publish, Seed
+from sitegen.captured import Block, Seed
+from sitegen.model import Imported, Publish
 from sitegen.text import count_words, digest, excerpt
 
 # Shorter than the fields' limits: what an importer took for a title must not stop a build.

@@ -1,4 +1,4 @@
-"""The front matter of entries and pages: fence and fields to values, and back to text."""
+"""The front matter of entries, pages and collections: fence and fields to values, and back to text."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from sitegen.model import (
     PUBLISH_CHOICES,
     STATUSES,
     Body,
+    Collection,
     Entry,
     Highlight,
     Imported,
     Page,
     PartialDate,
+    Pick,
 )
-from sitegen.text import slug
+from sitegen.text import slug_of
 from sitegen.yamltext import Mapping as MappingNode
 from sitegen.yamltext import Node
 
@@ -161,6 +163,16 @@ PAGE_FIELDS = (
     f.Field("extra", kinds.FREE, "Anything a theme of yours wants to know.", "{hue: 40}"),
 )  # fmt: skip
 
+COLLECTION_FIELDS = (
+    msgspec.structs.replace(_TITLE, help="The title of the list.", example="Start here"),
+    f.Field("entries", kinds.PICKS, "The entries in their order, by the names of their files; each may have a note.", "[as-we-may-think]", required=True),
+    f.Field("summary", kinds.TEXT, "One sentence for lists, search engines and previews.", "Five works to begin with."),
+    f.Field("lang", kinds.LANG, "The language of the list's own words.", "en"),
+    f.Field("aliases", kinds.list_of(kinds.PATH), "Former addresses on this site, redirected here.", "[/begin/]"),
+    f.Field("draft", kinds.BOOLEAN, "Not published while true.", "true"),
+    f.Field("extra", kinds.FREE, "Anything a theme of yours wants to know.", "{hue: 40}"),
+)  # fmt: skip
+
 
 class Parts(msgspec.Struct, frozen=True):
     """A file cut at its fences. Lines count from 1; `body` begins on `body_line`."""
@@ -234,7 +246,7 @@ def read_entry(text: str, path: str, label: str) -> Entry | tuple[Problem, ...]:
         values["status"] = "read" if "read" in values else "to-read"
     return Entry(
         path=path,
-        slug=_slug_of(path),
+        slug=slug_of(path),
         imported=_receipt(receipt),
         body=Body(line=parts.body_line),
         places=found.places,
@@ -249,15 +261,34 @@ def read_page(text: str, path: str, label: str) -> Page | tuple[Problem, ...]:
         return found.problems
     return Page(
         path=path,
-        slug=_slug_of(path),
+        slug=slug_of(path),
         body=Body(line=parts.body_line),
         places=found.places,
         **found.values,
     )
 
 
-def _slug_of(path: str) -> str:
-    return slug(path.rsplit("/", 1)[-1].removesuffix(".md"))
+def read_collection(text: str, path: str, label: str) -> Collection | tuple[Problem, ...]:
+    """The curated list in a file of `content/collections/`."""
+    found, parts = read_values(text, label, COLLECTION_FIELDS)
+    if found.problems or parts is None:
+        return found.problems
+    values = dict(found.values)
+    lines = text.split("\n")
+    return Collection(
+        path=path,
+        slug=slug_of(path),
+        entries=tuple(_with_excerpt(pick, lines) for pick in values.pop("entries")),
+        body=Body(line=parts.body_line),
+        places=found.places,
+        **values,
+    )
+
+
+def _with_excerpt(pick: Pick, lines: Sequence[str]) -> Pick:
+    """The pick with the line of the file that names it, for messages."""
+    link = msgspec.structs.replace(pick.link, excerpt=lines[pick.link.line - 1])
+    return msgspec.structs.replace(pick, link=link)
 
 
 def _receipt(values: Mapping[str, str] | None) -> Imported | None:

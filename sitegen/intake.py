@@ -12,13 +12,15 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 import msgspec
 
 from sitegen import content, drafting, importers, memo, seeds, workers
+from sitegen.captured import Seed
 from sitegen.drafting import Draft
 from sitegen.errors import Location, Problem
 from sitegen.job import Job
 from sitegen.layout import SEEDS, content_label
-from sitegen.model import Config, Entry, Library, Seed
+from sitegen.model import Config, Entry, Library
 from sitegen.report import Action, Intake
 from sitegen.seeds import Capture
+from sitegen.text import slug_of
 from sitegen.urls import identity
 
 SECONDS_PER_SEED = 10.0
@@ -103,7 +105,7 @@ class Shelf:
         }
         self._by_work = {identity(e.url): e.path for e in library.entries if e.url}
         paths = (*(entry.path for entry in library.entries), *library.unread)
-        self._slugs = {content.slug_of(path) for path in paths}
+        self._slugs = {slug_of(path) for path in paths}
         self.texts = texts
 
     def entry_of(self, capture: Capture) -> Entry | None:
@@ -117,7 +119,7 @@ class Shelf:
     def place(self, title: str, url: str | None) -> str:
         """A free path for a new entry; it is taken from now on."""
         path = content.free_path(title, self._slugs)
-        self._slugs.add(content.slug_of(path))
+        self._slugs.add(slug_of(path))
         if url:
             self._by_work[identity(url)] = path
         return path

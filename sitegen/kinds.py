@@ -18,7 +18,7 @@ import msgspec
 from sitegen import urls
 from sitegen.errors import suggest
 from sitegen.fields import Complain, Kind, is_empty, pairs
-from sitegen.model import PartialDate
+from sitegen.model import Link, PartialDate, Pick
 from sitegen.yamltext import Items, Node, Scalar
 from sitegen.yamltext import Mapping as MappingNode
 
@@ -256,6 +256,44 @@ def list_of(kind: Kind, *, split: bool = False) -> Kind:
 
     one_or_more = {"anyOf": [kind.schema, {"type": "array", "items": kind.schema}]}
     return Kind(f"list of {kind.name}s", one_or_more, read)
+
+
+NOTE = text(500, one_line=True)
+
+
+def _read_picks(node: Node, complain: Complain) -> tuple[Pick, ...]:
+    if isinstance(node, MappingNode):
+        fix = "begin each line with a dash: - NAME"
+        complain(node, "is a mapping, not a list", fix, "wrong-type")
+        return ()
+    nodes = node.nodes if isinstance(node, Items) else (node,)
+    if not nodes:
+        complain(node, "names nothing", "name an entry: - NAME", "length")
+    return tuple(pick for item in nodes if (pick := _read_pick(item, complain)))
+
+
+def _read_pick(node: Node, complain: Complain) -> Pick | None:
+    """A name alone, or with a note: `- NAME` or `- NAME: a note`."""
+    named = node.pairs if isinstance(node, MappingNode) else ()
+    if isinstance(node, Items) or len(named) > 1:
+        shape = "a list" if isinstance(node, Items) else "more than one name"
+        fix = "write one entry a line: - NAME, or - NAME: a note"
+        complain(node, f"holds {shape} in one place", fix, "wrong-type")
+        return None
+    key, note = named[0] if named else (node, None)
+    name = LINE.read(key, complain)
+    said = NOTE.read(note, complain) if note and not is_empty(note) else ""
+    return Pick(Link(name, key.line, key.column), said or "") if name else None
+
+
+_NOTED = {
+    "type": "object",
+    "minProperties": 1,
+    "maxProperties": 1,
+    "additionalProperties": {"type": ["string", "null"], "maxLength": 500},
+}
+_PICKS = {"type": "array", "minItems": 1, "items": {"anyOf": [LINE.schema, _NOTED]}}
+PICKS = Kind("list of names, or of `NAME: note`", {"anyOf": [LINE.schema, _PICKS]}, _read_picks)
 
 
 def _read_any(node: Node, complain: Complain) -> Any:

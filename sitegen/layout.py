@@ -5,6 +5,7 @@ paths; everybody may name them in a message.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 CONFIG = "sitegen.yaml"
 SEEDS = "seeds"
@@ -14,8 +15,23 @@ TEMPLATES = "templates"
 BUILD = "build"
 STATE = ".sitegen"
 
+# Below content/: what a file of Markdown holds, by its folder; entries may lie in any other, too.
+ENTRIES = "entries/"
+PAGES = "pages/"
+COLLECTIONS = "collections/"
+
 # Below content/ and below a theme: files that are published as they are.
 STATIC = "static/"
+
+
+TextKind = Literal["entry", "page", "collection"]
+
+
+def kind_of(path: str) -> TextKind:
+    """What a file of Markdown below `content/` holds, by the folder in which it lies."""
+    if path.startswith(PAGES):
+        return "page"
+    return "collection" if path.startswith(COLLECTIONS) else "entry"
 
 
 def content_label(path: str) -> str:

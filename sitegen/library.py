@@ -16,8 +16,17 @@ from sitegen.errors import Location, Problem, SitegenError
 from sitegen.files import Listing, digest
 from sitegen.inputs import Inputs
 from sitegen.job import Job
-from sitegen.layout import CONTENT, STATIC, content_label
-from sitegen.model import Asset, Body, Entry, Library, Page, Rendered
+from sitegen.layout import CONTENT, STATIC, TextKind, content_label, kind_of
+from sitegen.model import (
+    Asset,
+    Body,
+    Collection,
+    Entry,
+    Library,
+    Page,
+    Rendered,
+    Text,
+)
 
 SECONDS_PER_TEXT = 2.0
 
@@ -27,8 +36,12 @@ _AT_ONCE = 12
 
 T = TypeVar("T")
 
-Text = Entry | Page
-"""What a file of Markdown holds."""
+_TYPES: Mapping[TextKind, type[Text]] = {"entry": Entry, "page": Page, "collection": Collection}
+_TABLES: Mapping[TextKind, str] = {
+    "entry": "entries",
+    "page": "pages",
+    "collection": "collections",
+}
 
 _Answer = tuple[texts.File, texts.Read | workers.Failure]
 
@@ -46,8 +59,9 @@ class Shelf:
         self._lang = lang
         self._in_mind = {item.body.key: item for item in in_mind}
         self._again: dict[str, tuple[Text, Rendered]] = {}
-        self._entries = memo.Memo(job.place, "entries", Entry)
-        self._pages = memo.Memo(job.place, "pages", Page)
+        self._read: Mapping[TextKind, memo.Memo[Text]] = {
+            kind: memo.Memo(job.place, table, _TYPES[kind]) for kind, table in _TABLES.items()
+        }
         self._rendered = memo.Memo(job.place, "rendered", Rendered)
         self._reader = content.Reader(job.project)
 
@@ -77,9 +91,9 @@ class Shelf:
         known = self._again.get(path)
         if known and known[0].body.key == key:
             return known[0]
-        file = texts.File(path, data, content.is_page(path), self._lang, key)
+        file = texts.File(path, data, kind_of(path), self._lang, key)
         read = self._read_now(file)
-        item = _decoded(read.item, is_page=file.is_page)
+        item = _decoded(read.item, file.kind)
         self._again[path] = item, msgspec.msgpack.decode(read.rendered, type=Rendered)
         return item
 
@@ -93,10 +107,12 @@ class Shelf:
 
     def _recall(self, keys: Mapping[str, bytes]) -> dict[str, Text]:
         wanted = [path for path, key in keys.items() if key not in self._in_mind]
-        pages = [keys[path] for path in wanted if content.is_page(path)]
-        entries = [keys[path] for path in wanted if not content.is_page(path)]
-        found: dict[bytes, Text] = {**self._in_mind, **self._entries.recall(entries)}
-        found |= self._pages.recall(pages)
+        by_kind: dict[TextKind, list[bytes]] = {}
+        for path in wanted:
+            by_kind.setdefault(kind_of(path), []).append(keys[path])
+        found: dict[bytes, Text] = {**self._in_mind}
+        for kind, some in by_kind.items():
+            found |= self._read[kind].recall(some)
         return {path: found[key] for path, key in keys.items() if key in found}
 
     def _read_missing(
@@ -140,7 +156,7 @@ class Shelf:
                     problems += error.problems
                     continue
                 key = self._key(path, self._inputs.learn(content_label(path), data))
-                files.append(texts.File(path, data, content.is_page(path), self._lang, key))
+                files.append(texts.File(path, data, kind_of(path), self._lang, key))
             same = self._recall({file.path: file.key for file in files})
             found |= same
             yield from (file for file in files if file.path not in same)
@@ -152,8 +168,7 @@ class Shelf:
         problems: list[Problem],
     ) -> None:
         """Keep what came back."""
-        entries: dict[bytes, bytes] = {}
-        pages: dict[bytes, bytes] = {}
+        items: dict[TextKind, dict[bytes, bytes]] = {}
         rendered: dict[bytes, bytes] = {}
         for file, read in batch:
             if isinstance(read, workers.Failure):
@@ -162,16 +177,13 @@ class Shelf:
             self._job.timing("text", content_label(file.path), read.seconds)
             problems += read.problems
             if not read.problems:
-                (pages if file.is_page else entries)[file.key] = read.item
+                items.setdefault(file.kind, {})[file.key] = read.item
                 rendered[file.key] = read.rendered
-                found[file.path] = _decoded(read.item, is_page=file.is_page)
-        for table, values in (
-            (self._entries, entries),
-            (self._pages, pages),
-            (self._rendered, rendered),
-        ):
-            if values:
-                table.keep(values)
+                found[file.path] = _decoded(read.item, file.kind)
+        for kind, some in items.items():
+            self._read[kind].keep(some)
+        if rendered:
+            self._rendered.keep(rendered)
 
     # ------------------------------------------------------------------------------ fetching
 
@@ -188,9 +200,9 @@ class Shelf:
 
     def _render_again(self, body: Body) -> Rendered:
         path = body.path
-        is_page = content.is_page(path)
         data = self._reader.text(path)
-        file = texts.File(path, data, is_page, self._lang, self._key(path, digest(data)))
+        key = self._key(path, digest(data))
+        file = texts.File(path, data, kind_of(path), self._lang, key)
         read = self._read_now(file)
         # Under the name of what was read: the file may have been edited meanwhile.
         self._rendered.keep({file.key: read.rendered})
@@ -211,16 +223,15 @@ def forget_others(job: Job, library: Library) -> None:
     tables: dict[str, Sequence[Text]] = {
         "entries": library.entries,
         "pages": library.pages,
+        "collections": library.collections,
         "rendered": library.texts,
     }
     for name, items in tables.items():
         memo.Memo(job.place, name, bytes).forget({item.body.key for item in items})
 
 
-def _decoded(item: bytes, *, is_page: bool) -> Text:
-    if is_page:
-        return msgspec.msgpack.decode(item, type=Page)
-    return msgspec.msgpack.decode(item, type=Entry)
+def _decoded(item: bytes, kind: TextKind) -> Text:
+    return msgspec.msgpack.decode(item, type=_TYPES[kind])
 
 
 def _unrendered(file: texts.File, failure: workers.Failure) -> Problem:
@@ -257,13 +268,14 @@ def learns(name: str) -> bool:
 
 
 def with_texts(library: Library, items: Iterable[Text]) -> Library:
-    """The library with more entries and pages, or others in their place."""
+    """The library with more texts, or others in their place."""
     texts_by_path = {item.path: item for item in (*library.texts, *items)}
     ordered = [texts_by_path[path] for path in sorted(texts_by_path)]
     return msgspec.structs.replace(
         library,
         entries=tuple(item for item in ordered if isinstance(item, Entry)),
         pages=tuple(item for item in ordered if isinstance(item, Page)),
+        collections=tuple(item for item in ordered if isinstance(item, Collection)),
     )
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from sitegen.errors import Location, Problem, nearest
 from sitegen.layout import STATIC, content_label
-from sitegen.model import Config, Entry, Library, Link, Page
+from sitegen.model import Collection, Config, Entry, Library, Link, Page, Text
 from sitegen.urls import is_broken, is_external, quote_path
 
 
@@ -30,13 +30,20 @@ def file_of(path: str) -> str:
     return path.removeprefix("/") + ("index.html" if path.endswith("/") else "")
 
 
-def item_path(item: Entry | Page) -> str:
-    """The address of the page of either."""
-    return entry_path(item) if isinstance(item, Entry) else page_path(item)
+def collection_path(collection: Collection) -> str:
+    """The address of a collection's page below the site's root."""
+    return f"/collections/{collection.slug}/"
 
 
-def field_location(item: Entry | Page, field: str) -> Location:
-    """Where an entry or page sets a field; the whole file when it does not."""
+def item_path(item: Text) -> str:
+    """The address of the page of any of them."""
+    if isinstance(item, Entry):
+        return entry_path(item)
+    return page_path(item) if isinstance(item, Page) else collection_path(item)
+
+
+def field_location(item: Text, field: str) -> Location:
+    """Where a text sets a field; the whole file when it does not."""
     line, column = item.places.get(field, (0, 0))
     return Location(content_label(item.path), line, column)
 
@@ -81,9 +88,7 @@ class Links:
         known = [*self._items, *(STATIC + path for path in self._assets)]
         self._by_stem = {_stem(path): posixpath.basename(path) for path in sorted(known)}
 
-    def resolve(
-        self, item: Entry | Page, config: Config, problems: list[Problem]
-    ) -> Mapping[str, str]:
+    def resolve(self, item: Text, config: Config, problems: list[Problem]) -> Mapping[str, str]:
         """The addresses under the site's base path to which the item's links lead, for those
         that are not addresses as they were written.
         """
@@ -98,7 +103,7 @@ class Links:
                 addresses[link.target] = found
         return addresses
 
-    def _address(self, item: Entry | Page, link: Link, config: Config) -> str | Problem:
+    def _address(self, item: Text, link: Link, config: Config) -> str | Problem:
         written = link.target
         if is_external(written):
             return _not_an_address(item, link) if is_broken(written) else written
@@ -121,7 +126,7 @@ class Links:
         return self._missing_file(item, link, target, file)
 
     def _missing_anchor(
-        self, item: Entry | Page, link: Link, target: _Target, other: Entry | Page
+        self, item: Text, link: Link, target: _Target, other: Text
     ) -> Problem | None:
         anchors = other.body.anchors
         if not target.anchor or target.anchor in anchors:
@@ -131,7 +136,7 @@ class Links:
         message = f"link to {target.written}, but there is no such heading"
         return Problem(message, link_location(item, link), fix, "broken-link")
 
-    def _missing_file(self, item: Entry | Page, link: Link, target: _Target, file: str) -> Problem:
+    def _missing_file(self, item: Text, link: Link, target: _Target, file: str) -> Problem:
         at = link_location(item, link)
         if file in self._held:
             message = f"link to {target.path}, which is not published yet"
@@ -148,7 +153,7 @@ class Links:
         return Problem(message, at, fix, "broken-link")
 
 
-def _not_an_address(item: Entry | Page, link: Link) -> Problem:
+def _not_an_address(item: Text, link: Link) -> Problem:
     message = f"link to {link.target}, which is not a web address"
     fix = "write it whole, as the browser shows it: https://host/path"
     return Problem(message, link_location(item, link), fix, "broken-link")
@@ -159,8 +164,8 @@ def with_base(config: Config, path: str) -> str:
     return config.base_path + path.removeprefix("/")
 
 
-def link_location(item: Entry | Page, link: Link) -> Location:
-    """Where the body of an entry or page first names a link's target."""
+def link_location(item: Text, link: Link) -> Location:
+    """Where a text first names a link's target."""
     label = content_label(item.path)
     if not link.line:
         return Location(label)

@@ -11,7 +11,6 @@ import msgspec
 
 Status = Literal["to-read", "reading", "read"]
 Publish = Literal["full", "excerpt", "link"]
-BlockKind = Literal["paragraph", "heading", "item", "quote"]
 
 STATUSES: tuple[Status, ...] = ("to-read", "reading", "read")
 PUBLISH_CHOICES: tuple[Publish, ...] = ("full", "excerpt", "link")
@@ -45,42 +44,6 @@ class Html(str):
 
     def __html__(self) -> str:
         return self
-
-
-# ------------------------------------------------------------------------------------ seeds
-
-
-class Block(msgspec.Struct, frozen=True):
-    """One block of a cleaned article, in reading order. `text` is plain text, one line."""
-
-    kind: BlockKind
-    text: str
-
-
-class Line(msgspec.Struct, frozen=True):
-    """What became of one line of a raw capture: `import --explain` prints these."""
-
-    number: int
-    text: str
-    kept: bool
-    reason: str
-
-
-class Seed(msgspec.Struct, frozen=True, kw_only=True):
-    """What an importer read out of one capture. Nothing in it is invented: unknown is empty."""
-
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    published: PartialDate | None = None
-    lang: str | None = None
-    blocks: tuple[Block, ...] = ()
-    captions: tuple[str, ...] = ()
-    lines: tuple[Line, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The article's plain text: its blocks, a blank line between them."""
-        return "\n\n".join(block.text for block in self.blocks)
 
 
 # ---------------------------------------------------------------------------------- content
@@ -187,6 +150,33 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     places: Mapping[str, tuple[int, int]] = msgspec.field(default_factory=dict)
 
 
+class Pick(msgspec.Struct, frozen=True):
+    """An entry that a collection names, by its file and where, with the curator's note on it."""
+
+    link: Link
+    note: str = ""
+
+
+class Collection(msgspec.Struct, frozen=True, kw_only=True):
+    """A curated list of entries in an order: one file of `content/collections/`."""
+
+    path: str
+    slug: str
+    title: str
+    entries: tuple[Pick, ...]
+    summary: str = ""
+    lang: str | None = None
+    draft: bool = False
+    aliases: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    body: Body = Body()
+    places: Mapping[str, tuple[int, int]] = msgspec.field(default_factory=dict)
+
+
+Text = Entry | Page | Collection
+"""What a file of Markdown holds."""
+
+
 class TagRule(msgspec.Struct, frozen=True, kw_only=True):
     """One tag of the vocabulary in `content/tags.yaml`."""
 
@@ -230,6 +220,7 @@ class Library(msgspec.Struct, frozen=True, kw_only=True):
 
     entries: tuple[Entry, ...] = ()
     pages: tuple[Page, ...] = ()
+    collections: tuple[Collection, ...] = ()
     tags: tuple[TagRule, ...] = ()
     sources: tuple[SourceRule, ...] = ()
     assets: tuple[Asset, ...] = ()
@@ -238,9 +229,9 @@ class Library(msgspec.Struct, frozen=True, kw_only=True):
     early: tuple[str, ...] = ()
 
     @property
-    def texts(self) -> tuple[Entry | Page, ...]:
-        """Entries and pages: everything that has a Markdown body."""
-        return (*self.entries, *self.pages)
+    def texts(self) -> tuple[Text, ...]:
+        """Entries, pages and collections: everything that has a Markdown body."""
+        return (*self.entries, *self.pages, *self.collections)
 
 
 # ----------------------------------------------------------------------------------- markup
@@ -363,8 +354,9 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """An entry in its place in the site. `path` is its address below the site's root; `links` are
-    the addresses of its text's links; `source`, `authors` and `tags` are slugs of terms. `early`:
-    it is dated later, and shown to its curator.
+    the addresses of its text's links; `source`, `authors` and `tags` are slugs of terms,
+    `collections` those of the lists that name it. `early`: it is dated later, and shown to its
+    curator.
     """
 
     entry: Entry
@@ -375,6 +367,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     authors: tuple[str, ...]
     tags: tuple[str, ...]
+    collections: tuple[str, ...] = ()
     early: bool = False
 
 
@@ -386,10 +379,21 @@ class ListedPage(msgspec.Struct, frozen=True):
     links: Mapping[str, str]
 
 
+class ListedCollection(msgspec.Struct, frozen=True):
+    """A collection in its place in the site. `picks` are the positions in `Site.entries` of those
+    that are published, in the curator's order, each with the note on it.
+    """
+
+    collection: Collection
+    path: str
+    links: Mapping[str, str]
+    picks: tuple[tuple[int, str], ...]
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that is published, in relation: what outputs are made from.
 
-    `entries` are newest first; all maps are in the order in which they are shown.
+    `entries` are newest first; all maps are by slug, in the order in which they are shown.
     """
 
     config: Config
@@ -398,4 +402,5 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     tags: Mapping[str, Term]
     sources: Mapping[str, Term]
     authors: Mapping[str, Term]
+    collections: Mapping[str, ListedCollection] = msgspec.field(default_factory=dict)
     assets: tuple[Asset, ...] = ()

@@ -34,9 +34,13 @@ def _name_of(path: str) -> str:
 def _pages(site: Site) -> Iterator[tuple[str, str]]:
     yield from ((listed.entry.title, listed.path) for listed in site.entries)
     yield from ((listed.page.title, listed.path) for listed in site.pages)
+    lists = site.collections.values()
+    yield from ((listed.collection.title, listed.path) for listed in lists)
     terms = chain(site.tags.values(), site.sources.values(), site.authors.values())
     yield from ((term.name, term.path) for term in terms)
     yield from ((name.capitalize(), f"/{name}/") for name in ("tags", "sources", "authors"))
+    if lists:
+        yield "Collections", "/collections/"
     yield "Archive", "/archive/"
     yield "Statistics", "/statistics/"
 

@@ -30,7 +30,7 @@ from sitegen import theme as themes
 from sitegen.errors import Exit, Problem, SitegenError, sort_problems, usage_error
 from sitegen.inputs import Inputs
 from sitegen.job import Job
-from sitegen.model import Config, Library, Site
+from sitegen.model import Config, Library, Site, Text
 from sitegen.outputs import Desk
 from sitegen.report import Intake, Plan
 from sitegen.writer import Sync
@@ -71,7 +71,7 @@ def prepare(job: Job, found: Inputs, sync: Sync) -> Plan:
     return Plan(draft.site.config, tuple(draft.intakes), entries, files, warnings)
 
 
-def put_together(job: Job, found: Inputs, in_mind: Iterable[library.Text] = ()) -> Draft:
+def put_together(job: Job, found: Inputs, in_mind: Iterable[Text] = ()) -> Draft:
     """From what lies in the site's folders to a site, with what the import is going to add.
 
     Texts that are `in_mind` and have not changed are not read again.

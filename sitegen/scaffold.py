@@ -15,7 +15,7 @@ import msgspec
 from sitegen import content, files, frontmatter, layout
 from sitegen.errors import Exit, Location, Problem, SitegenError
 from sitegen.model import Entry
-from sitegen.text import control_character
+from sitegen.text import control_character, slug_of
 
 _STARTER = "starter"
 
@@ -85,7 +85,7 @@ def new_entry(
     Raises SitegenError when the title or the address is none.
     """
     there = filter(content.is_text, content.scan(project).stamps)
-    path = content.free_path(title, {content.slug_of(other) for other in there})
+    path = content.free_path(title, {slug_of(other) for other in there})
     values = {"title": title, "url": url, "added": today, "tags": tags}
     problems = _wrong_arguments(values)
     if problems:

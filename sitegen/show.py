@@ -15,7 +15,7 @@ from sitegen.text import counted
 
 if TYPE_CHECKING:
     # Every command shows something, few of them build.
-    from sitegen.model import Line
+    from sitegen.captured import Line
     from sitegen.report import Intake, Report
 
 _LONGEST_LINE = 110

@@ -13,7 +13,7 @@ from itertools import chain
 
 import msgspec
 
-from sitegen import urls
+from sitegen import picks, urls
 from sitegen.errors import Problem
 from sitegen.layout import content_label
 from sitegen.linking import Links, entry_path, field_location, page_path
@@ -39,8 +39,12 @@ def published(library: Library, today: datetime.date, *, drafts: bool = False) -
     if drafts:
         return msgspec.structs.replace(library, early=early)
     entries = [e for e in library.entries if not e.draft and (e.added or today) <= today]
-    pages = [page for page in library.pages if not page.draft]
-    shown = msgspec.structs.replace(library, entries=tuple(entries), pages=tuple(pages))
+    shown = msgspec.structs.replace(
+        library,
+        entries=tuple(entries),
+        pages=tuple(page for page in library.pages if not page.draft),
+        collections=tuple(item for item in library.collections if not item.draft),
+    )
     paths = {item.path for item in shown.texts}
     held = tuple(item.path for item in library.texts if item.path not in paths)
     return msgspec.structs.replace(shown, held=held)
@@ -55,13 +59,19 @@ def assemble(config: Config, library: Library) -> tuple[Site, tuple[Problem, ...
     authors = author_terms(entries, problems)
     links = Links(library)
     terms: dict[TermKind, Terms] = {"source": sources, "author": authors, "tag": tags}
+    collections = picks.gather(library, entries, links, config, problems)
+    lists_of = picks.by_position(collections)
     early = frozenset(library.early)
     listed = []
     for position, entry in enumerate(entries):
         addresses = links.resolve(entry, config, problems)
         slugs = {kind: found.of[position] for kind, found in terms.items()}
         item = _listed(entry, addresses, slugs, config)
-        listed.append(msgspec.structs.replace(item, early=True) if entry.path in early else item)
+        if entry.path in early:
+            item = msgspec.structs.replace(item, early=True)
+        if position in lists_of:
+            item = msgspec.structs.replace(item, collections=lists_of[position])
+        listed.append(item)
     pages = [
         ListedPage(page, page_path(page), links.resolve(page, config, problems))
         for page in library.pages
@@ -73,6 +83,7 @@ def assemble(config: Config, library: Library) -> tuple[Site, tuple[Problem, ...
         tags=tags.terms,
         sources=sources.terms,
         authors=authors.terms,
+        collections=collections,
         assets=library.assets,
     )
     problems += _same_works(entries)

@@ -74,6 +74,11 @@ def slug(name: str) -> str:
     return f"{_cut_after_word(whole, SLUG_LENGTH - 9)}-{_digest(whole)}"
 
 
+def slug_of(path: str) -> str:
+    """The address that the name of a file of Markdown gives it; the ending may be left out."""
+    return slug(path.rsplit("/", 1)[-1].removesuffix(".md"))
+
+
 def short_slug(name: str) -> str:
     """Like `slug`, but long names are only cut: for names that the caller keeps apart."""
     return _cut_after_word(_whole_slug(name), SLUG_LENGTH)

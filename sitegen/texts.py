@@ -16,8 +16,8 @@ from msgspec.structs import replace
 
 from sitegen import files
 from sitegen.errors import Problem, SitegenError
-from sitegen.layout import content_label
-from sitegen.model import Body, Entry, Link, Page, Rendered
+from sitegen.layout import TextKind, content_label
+from sitegen.model import Body, Entry, Link, Rendered, Text
 from sitegen.urls import is_broken, is_external
 
 
@@ -28,13 +28,13 @@ class File(msgspec.Struct, frozen=True):
 
     path: str
     data: bytes
-    is_page: bool
+    kind: TextKind
     lang: str
     key: bytes
 
 
 class Read(msgspec.Struct, frozen=True):
-    """What came of a file: an entry or a page, and what pages show of its text; or problems."""
+    """What came of a file: a `Text`, and what pages show of its Markdown; or problems."""
 
     item: bytes = b""
     rendered: bytes = b""
@@ -64,7 +64,7 @@ def _timed(file: File) -> Read:
 
 
 def read(file: File) -> Read:
-    """The encoded entry or page in a file, and its encoded `Rendered`.
+    """The encoded `Text` in a file, and its encoded `Rendered`.
 
     May take seconds or raise RecursionError on hostile input: call it through workers.py.
     """
@@ -76,27 +76,31 @@ def read(file: File) -> Read:
         text = files.decode(file.data, label)
     except SitegenError as error:
         return Read(problems=error.problems)
-    reader = frontmatter.read_page if file.is_page else frontmatter.read_entry
-    item = reader(text, file.path, label)
+    readers = {
+        "entry": frontmatter.read_entry,
+        "page": frontmatter.read_page,
+        "collection": frontmatter.read_collection,
+    }
+    item: Text | tuple[Problem, ...] = readers[file.kind](text, file.path, label)
     if isinstance(item, tuple):
         return Read(problems=item)
     markdown = frontmatter.body_of(text)
     rendered = markup.render(markdown, _language(item, file.lang))
     body = body_of(markdown, rendered, item.body.line, file)
     whole = replace(item, body=replace(body, facts=_digest_of(item)))
-    words = "" if file.is_page else searching.levels(markup.plain_text(rendered.html))
+    is_found = file.kind == "entry"
+    words = searching.levels(markup.plain_text(rendered.html)) if is_found else ""
     drawn = Rendered(rendered.html, rendered.headings, words=words)
     return Read(msgspec.msgpack.encode(whole), msgspec.msgpack.encode(drawn))
 
 
-def _language(item: Entry | Page, lang: str) -> str:
+def _language(item: Text, lang: str) -> str:
     """The language in which a text is written: the work's own where it stands in full."""
-    if isinstance(item, Page) or item.publish == "full":
-        return item.lang or lang
-    return lang
+    is_of_curator = isinstance(item, Entry) and item.publish != "full"
+    return lang if is_of_curator else item.lang or lang
 
 
-def _digest_of(item: Entry | Page) -> bytes:
+def _digest_of(item: Text) -> bytes:
     """The digest of what stands in the front matter, wherever it stands."""
     return files.digest(msgspec.msgpack.encode(replace(item, body=Body(), places={})))
 

@@ -181,10 +181,30 @@ class TimelineView(View, frozen=True, kw_only=True):
     rest: tuple[BarView, ...]
 
 
-class HomeView(View, frozen=True, kw_only=True):
-    """`home.html`: the newest entries, a page at a time; `reading`, `tags` only on the first.
+class PickView(View, frozen=True, kw_only=True):
+    """An entry in a collection, with the curator's note on it there, if there is one."""
 
-    What is in `reading` is not among the `cards` of that page.
+    card: CardView
+    note: str
+
+
+class CollectionCardView(View, frozen=True, kw_only=True):
+    """A collection as it stands in a list: its number of entries, and the `first` few of them."""
+
+    title: str
+    url: str
+    summary: str
+    count: int
+    first: tuple[PickView, ...]
+    lang: str
+    direction: Direction
+
+
+class HomeView(View, frozen=True, kw_only=True):
+    """`home.html`: the newest entries, a page at a time; the rest only on the first.
+
+    What is in `reading` is not among the `cards` of that page. `start` is the collection called
+    `start-here`, if it shows anything.
     """
 
     kind: Literal["home"] = "home"
@@ -192,6 +212,7 @@ class HomeView(View, frozen=True, kw_only=True):
     cards: tuple[CardView, ...]
     reading: tuple[CardView, ...]
     tags: tuple[LinkView, ...]
+    start: CollectionCardView | None
     pagination: PaginationView
 
 
@@ -230,6 +251,7 @@ class EntryView(View, frozen=True, kw_only=True):
     highlights: tuple[HighlightView, ...]
     cite: CiteView
     captions: tuple[str, ...]
+    collections: tuple[LinkView, ...]
     newer: LinkView | None
     older: LinkView | None
     related: tuple[CardView, ...]
@@ -246,6 +268,29 @@ class TextView(View, frozen=True, kw_only=True):
     direction: Direction
     html: Html
     headings: tuple[Heading, ...]
+    extra: Mapping[str, Any]
+
+
+class CollectionsView(View, frozen=True, kw_only=True):
+    """`collections.html`: all curated lists, that of the home page first."""
+
+    kind: Literal["collections"] = "collections"
+    head: HeadView
+    collections: tuple[CollectionCardView, ...]
+
+
+class CollectionView(View, frozen=True, kw_only=True):
+    """`collection.html`: one curated list. `html` introduces the `picks`, in their order."""
+
+    kind: Literal["collection"] = "collection"
+    head: HeadView
+    title: str
+    summary: str
+    lang: str
+    direction: Direction
+    html: Html
+    headings: tuple[Heading, ...]
+    picks: tuple[PickView, ...]
     extra: Mapping[str, Any]
 
 
@@ -371,6 +416,8 @@ PageView = (
     HomeView
     | EntryView
     | TextView
+    | CollectionsView
+    | CollectionView
     | IndexView
     | TermView
     | ArchiveView

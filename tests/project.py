@@ -27,8 +27,8 @@ url: https://example.org/reading/
 
 # A theme in few words: a tenth of the time that the built-in one takes to be made ready.
 TEMPLATES = (
-    "home entry page tags tag sources source authors author archive period statistics search"
-    " 404".split()
+    "home entry page collections collection tags tag sources source authors author archive period"
+    " statistics search 404".split()
 )
 TEMPLATE = """\
 <title>{{ page.head.title }}</title>
@@ -76,6 +76,13 @@ class Project:
     def page(self, name: str, title: str | None = None, body: str = "", **fields: Any) -> Path:
         """A standalone page `content/pages/NAME.md`."""
         return self._document(f"content/pages/{name}.md", {"title": title or name} | fields, body)
+
+    def collection(
+        self, name: str, entries: Any, title: str | None = None, body: str = "", **fields: Any
+    ) -> Path:
+        """A curated list `content/collections/NAME.md` of some entries, by name."""
+        values = {"title": title or name, "entries": entries} | fields
+        return self._document(f"content/collections/{name}.md", values, body)
 
     def _document(self, path: str, fields: Mapping[str, Any], body: str) -> Path:
         lines = [f"{name}: {_as_yaml(value)}" for name, value in fields.items()]

@@ -34,6 +34,8 @@ PAGES = {
     "authors": "authors/",
     "author": "authors/vannevar-bush/",
     "archive": "archive/",
+    "collections": "collections/",
+    "collection": "collections/start-here/",
     "decade": "archive/1980s/",
     "statistics": "statistics/",
     "missing": "no/such/page/",

@@ -315,6 +315,7 @@ def targets() -> str:
 TABLES: Mapping[str, Callable[[], str]] = {
     "entry": lambda: fields.markdown_table(frontmatter.ENTRY_FIELDS),
     "page": lambda: fields.markdown_table(frontmatter.PAGE_FIELDS),
+    "collection": lambda: fields.markdown_table(frontmatter.COLLECTION_FIELDS),
     "seed": lambda: fields.markdown_table(frontmatter.SEED_FIELDS),
     "tags": lambda: fields.markdown_table(vocabulary.TAG_FIELDS),
     "sources": lambda: fields.markdown_table(vocabulary.SOURCE_FIELDS),
@@ -389,6 +390,9 @@ SCHEMA_FILES: Mapping[str, Callable[[], dict[str, Any]]] = {
         frontmatter.ENTRY_FIELDS, "sitegen: front matter of an entry"
     ),
     "page": lambda: fields.json_schema(frontmatter.PAGE_FIELDS, "sitegen: front matter of a page"),
+    "collection": lambda: fields.json_schema(
+        frontmatter.COLLECTION_FIELDS, "sitegen: front matter of a collection"
+    ),
     "seed": lambda: fields.json_schema(frontmatter.SEED_FIELDS, "sitegen: fields of a seed"),
     "config": lambda: fields.json_schema(config.CONFIG_FIELDS, "sitegen.yaml"),
     "tags": lambda: named(vocabulary.TAG_FIELDS, "sitegen: content/tags.yaml"),

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from sitegen import drafting, frontmatter, markup
-from sitegen.model import Block, BlockKind, Entry, PartialDate, Publish, Seed
+from sitegen.captured import Block, BlockKind, Seed
+from sitegen.model import Entry, PartialDate, Publish
 
 ADDED = datetime.date(2026, 11, 22)
 LONG = "word " * 74 + "end of seventy-six words"

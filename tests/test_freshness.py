@@ -32,7 +32,7 @@ from project import CONFIG, TEMPLATES, TODAY, Project, tree
 from sitegen import build, manifest, memo, outputs, writer
 from sitegen.config import CONFIG_FIELDS
 from sitegen.errors import Exit, Problem, SitegenError
-from sitegen.frontmatter import ENTRY_FIELDS, PAGE_FIELDS
+from sitegen.frontmatter import COLLECTION_FIELDS, ENTRY_FIELDS, PAGE_FIELDS
 from sitegen.job import Job
 from sitegen.live import Live
 from sitegen.model import Heading
@@ -52,7 +52,7 @@ REMEMBERED = (MEMO, MANIFEST, KNOWN)
 # -------------------------------------------------------------------------- what is written
 
 NAMES = ("alpha", "beta", "Gamma", "delta 2", "ünïcode")
-FOLDERS = ("entries/", "entries/shelf/", "entries/shelf/deep/", "pages/", "")
+FOLDERS = ("entries/", "entries/shelf/", "entries/shelf/deep/", "pages/", "collections/", "")
 BODIES = (
     "",
     "Text.",
@@ -98,6 +98,23 @@ PAGE_VALUES: dict[str, tuple[str | None, ...]] = {
     "draft": ("true", "false", None),
     "extra": ("{hue: 40}", None),
 }
+COLLECTION_VALUES: dict[str, tuple[str | None, ...]] = {
+    "title": ("Start here", "One & other", None),
+    "entries": (
+        "[alpha]",
+        "[beta, alpha, 'delta 2']",
+        "[{alpha: A note.}, gamma.md]",
+        "[{beta: 'Another <note>.'}, ünïcode]",
+        "[alpha, Alpha]",
+        "[]",
+        None,
+    ),
+    "summary": ("What they share.", None),
+    "lang": ("en", "he", None),
+    "aliases": ("[/begin/]", "[/old/]", None),
+    "draft": ("true", "false", None),
+    "extra": ("{hue: 40}", None),
+}
 CONFIG_VALUES: dict[str, tuple[str | None, ...]] = {
     "title": ("A tiny list", "Another title", None),
     "url": ("https://example.org/reading/", "https://example.org/", "https://x.example/a/b/"),
@@ -111,6 +128,8 @@ CONFIG_VALUES: dict[str, tuple[str | None, ...]] = {
     "feed_size": ("1", "3", None),
     "words_per_minute": ("50", "400", None),
 }
+
+ENTRIES_OF_LISTS = [value for value in COLLECTION_VALUES["entries"] if value]
 
 
 def each_value(table: dict[str, tuple[str | None, ...]]) -> st.SearchStrategy[Any]:
@@ -180,9 +199,11 @@ ASSETS = ("f.bin", "f.bin/g.txt", "entries/alpha/picture.svg", "h.txt", "link.tx
 
 def test_every_field_has_values_to_try() -> None:
     """A new field is edited here too."""
-    declared = [{field.name for field in f} for f in (ENTRY_FIELDS, PAGE_FIELDS, CONFIG_FIELDS)]
+    tables = (ENTRY_FIELDS, PAGE_FIELDS, COLLECTION_FIELDS, CONFIG_FIELDS)
+    declared = [{field.name for field in table} for table in tables]
 
-    assert declared == [set(ENTRY_VALUES), set(PAGE_VALUES), set(CONFIG_VALUES)]
+    values = (ENTRY_VALUES, PAGE_VALUES, COLLECTION_VALUES, CONFIG_VALUES)
+    assert declared == [set(table) for table in values]
 
 
 def fill(project: Project) -> None:
@@ -201,6 +222,7 @@ def fill(project: Project) -> None:
     project.entry("beta", body=BODIES[1], tags=["hypertext"], url="https://a.example/1")
     project.entry("shelf/gamma", body=BODIES[6], authors=["Ann"], read="2026-02", published="1945")
     project.page("about", body="See [alpha](../entries/alpha.md).")
+    project.collection("start-here", ["alpha", {"beta": "A note."}], body="See [alpha](/tags/).")
     project.write("seeds/one.txt", SEEDS[0])
     project.write("seeds/two.txt", SEEDS[2].replace("The title", "Another title"))
 
@@ -414,11 +436,14 @@ class Edits(RuleBasedStateMachine):
         return sorted(path for path in found if path.is_file())
 
     def _entries(self) -> list[Path]:
-        pages = self.project.root / "content/pages"
-        return [path for path in self._paths("content/**/*.md") if pages not in path.parents]
+        others = {*self._pages(), *self._collections()}
+        return [path for path in self._texts() if path not in others]
 
     def _pages(self) -> list[Path]:
         return self._paths("content/pages/**/*.md")
+
+    def _collections(self) -> list[Path]:
+        return self._paths("content/collections/**/*.md")
 
     def _texts(self) -> list[Path]:
         return self._paths("content/**/*.md")
@@ -460,6 +485,16 @@ class Edits(RuleBasedStateMachine):
     def edit_a_field_of_a_page(self, which: int, field: tuple[str, str | None]) -> None:
         with self._one_of(self._pages(), which) as path:
             self._change(path, lambda text: with_field(text, *field))
+
+    @rule(which=whichever, field=each_value(COLLECTION_VALUES))
+    def edit_a_field_of_a_collection(self, which: int, field: tuple[str, str | None]) -> None:
+        with self._one_of(self._collections(), which) as path:
+            self._change(path, lambda text: with_field(text, *field))
+
+    @rule(name=st.sampled_from(["start-here", "Other"]), entries=st.sampled_from(ENTRIES_OF_LISTS))
+    def write_a_collection(self, name: str, entries: str) -> None:
+        text = f"---\ntitle: {name}\nentries: {entries}\n---\nWhy these.\n"
+        self.project.write(f"content/collections/{name}.md", text)
 
     @rule(which=whichever, title=st.sampled_from(ENTRY_VALUES["title"][:-1]))
     def edit_a_title(self, which: int, title: str) -> None:

@@ -15,9 +15,10 @@ import msgspec
 import pytest
 
 from sitegen import seeds
+from sitegen.captured import Seed
 from sitegen.importers import capture, dates
 from sitegen.importers.text import read
-from sitegen.model import PartialDate, Seed
+from sitegen.model import PartialDate
 
 CASES = Path(__file__).parent / "cases" / "text"
 PROSE = "The committee met in the old library and talked about the roof until it was dark outside."

@@ -34,7 +34,7 @@ PACKAGE = ROOT / "sitegen"
 FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
     0: (
         "words",
-        ("errors", "language", "layout", "model", "names", "outcomes", "text", "urls"),
+        ("captured", "errors", "language", "layout", "model", "names", "outcomes", "text", "urls"),
     ),
     1: (
         "one form of text each",
@@ -80,6 +80,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
             "closures",
             "drafting",
             "outputs",
+            "picks",
             "room",
             "sheets",
             "site",
@@ -115,6 +116,8 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
 
 # (importing, imported): the only imports between modules of one floor.
 SAME_FLOOR = {
+    # What a capture holds is dated with the words of the model.
+    ("captured", "model"),
     # One dialect of Markdown in parts: its signs, its rules, its links, and what comes of them.
     ("dialect", "typography"),
     ("markup", "dialect"),
@@ -123,6 +126,9 @@ SAME_FLOOR = {
     # What an order is drawn with; and how outputs make one of a view.
     ("sheets", "templates"),
     ("outputs", "sheets"),
+    # The entries of collections are found as those of terms are; one stands on the home page.
+    ("site", "picks"),
+    ("outputs", "picks"),
     # What stands in the way of the whole story is looked at first, and imported alone.
     ("build", "pipeline"),
     # What would be built is put together as for a build, and looked at.

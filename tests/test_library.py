@@ -10,9 +10,9 @@ import msgspec
 import pytest
 from project import Project
 
-from sitegen import content, files, inputs, library, markup, memo, texts
+from sitegen import files, inputs, library, markup, memo, texts
 from sitegen.errors import SitegenError
-from sitegen.layout import content_label
+from sitegen.layout import content_label, kind_of
 from sitegen.model import Body, Entry, Library, Link, Page, Rendered
 
 
@@ -43,10 +43,10 @@ class Reading:
 
 def read(text: str, path: str = "entries/a.md") -> Entry | Page:
     """What comes of a text."""
-    file = texts.File(path, text.encode(), content.is_page(path), "en", b"key")
+    file = texts.File(path, text.encode(), kind_of(path), "en", b"key")
     found = texts.read(file)
     assert () == found.problems
-    if file.is_page:
+    if file.kind == "page":
         return msgspec.msgpack.decode(found.item, type=Page)
     return msgspec.msgpack.decode(found.item, type=Entry)
 
@@ -101,7 +101,7 @@ def test_a_standalone_page_is_told_by_its_folder() -> None:
 
 def test_the_rendered_text_is_kept_apart() -> None:
     """Its HTML is not part of an entry: ten thousand of them fit into memory."""
-    file = texts.File("entries/a.md", b"---\ntitle: A\n---\nSome *text*.", False, "en", b"key")
+    file = texts.File("entries/a.md", b"---\ntitle: A\n---\nSome *text*.", "entry", "en", b"key")
 
     found = texts.read(file)
 
@@ -123,7 +123,7 @@ def test_the_rendered_text_is_kept_apart() -> None:
 )
 def test_what_is_wrong_in_a_text_comes_back_as_a_value(data: bytes, message: str) -> None:
     """With its place."""
-    found = texts.read(texts.File("entries/a.md", data, False, "en", b"key"))
+    found = texts.read(texts.File("entries/a.md", data, "entry", "en", b"key"))
 
     (problem,) = found.problems
     assert (b"", b"") == (found.item, found.rendered)
@@ -136,7 +136,7 @@ def test_what_is_wrong_in_a_text_comes_back_as_a_value(data: bytes, message: str
 )
 def test_the_first_line_of_a_text_is_found_without_reading_it(data: bytes, expected: int) -> None:
     """For those that take too long to read."""
-    assert expected == texts.first_line(texts.File("a.md", data, False, "en", b""))
+    assert expected == texts.first_line(texts.File("a.md", data, "entry", "en", b""))
 
 
 # ---------------------------------------------------------------------------------- reading

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen import content, hyperlinks, markup, related, site, texts, urls
+from sitegen import hyperlinks, markup, related, site, texts, urls
 from sitegen.errors import Problem
+from sitegen.layout import kind_of
 from sitegen.model import (
     Asset,
     Body,
@@ -49,7 +50,7 @@ def page(name: str, text: str = "", **values: Any) -> Page:
 
 
 def body_of(path: str, text: str, line: int = 1) -> Body:
-    file = texts.File(path, text.encode(), content.is_page(path), "en", text.encode())
+    file = texts.File(path, text.encode(), kind_of(path), "en", text.encode())
     return texts.body_of(text, markup.render(text), line, file)
 
 

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from sitegen.model import Seed
+from sitegen.captured import Seed
 
 Read = Callable[[bytes, str | None], tuple[Seed, ...]]
 

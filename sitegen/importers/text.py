@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from sitegen import language
+from sitegen.captured import Block, BlockKind, Line, Seed
 from sitegen.importers import bylines, captions, capture, furniture, headline, phrases, selection
 from sitegen.importers.capture import BULLET, NUMBER, CapturedLine
-from sitegen.model import Block, BlockKind, Line, Seed
 
 BEFORE = "before the article"
 AFTER = "after the article"

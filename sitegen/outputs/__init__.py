@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from sitegen.model import OutputFile
 from sitegen.outputs import (
     archive,
+    collections,
     entries,
     feeds,
     home,
@@ -35,6 +36,7 @@ OUTPUTS: Mapping[str, Output] = {
     "home": home.home,
     "entries": entries.entry_pages,
     "pages": home.standalone_pages,
+    "collections": collections.collections,
     "tags": terms.tags,
     "sources": terms.sources,
     "authors": terms.authors,

@@ -258,7 +258,8 @@ def feeds_below(site: Site, path: str, title: str) -> tuple[FeedView, FeedView]:
 
 def _site_view(site: Site, theme: Theme) -> SiteView:
     config = site.config
-    fixed = [("Tags", "/tags/"), ("Sources", "/sources/"), ("Authors", "/authors/")]
+    fixed = [("Collections", "/collections/")] if site.collections else []
+    fixed += [("Tags", "/tags/"), ("Sources", "/sources/"), ("Authors", "/authors/")]
     fixed += [("Archive", "/archive/"), ("Search", "/search/")]
     pages = [(item.page.title, item.path) for item in site.pages if item.page.menu]
     return SiteView(

@@ -8,7 +8,7 @@ from functools import partial
 from sitegen import citations, passages, related, sheets, urls
 from sitegen.layout import content_label
 from sitegen.model import Html, Listed, OutputFile, Sheet
-from sitegen.outputs.desk import Desk, date_view, description
+from sitegen.outputs.desk import Desk, address, date_view, description
 from sitegen.outputs.references import work_of
 from sitegen.rights import license_url
 from sitegen.views import CiteView, EntryView, HighlightView, LinkView
@@ -28,6 +28,8 @@ def entry_pages(desk: Desk) -> Iterator[OutputFile]:
             "related": candidates[position],
             "configuration": desk.base,
         }
+        if listed.collections:
+            parts["collections"] = sheets.encode(_collections(desk, listed))
         yield desk.sheet(
             "entry.html",
             listed.path,
@@ -83,8 +85,16 @@ def _view(desk: Desk, position: int) -> EntryView:
         captions=entry.captions,
         newer=newer,
         older=older,
+        collections=_collections(desk, listed),
         related=tuple(desk.cards[other] for other in related.nearest(desk.site, position)),
         extra=entry.extra,
+    )
+
+
+def _collections(desk: Desk, listed: Listed) -> tuple[LinkView, ...]:
+    found = [desk.site.collections[slug] for slug in listed.collections]
+    return tuple(
+        LinkView(name=item.collection.title, url=address(desk.site, item.path)) for item in found
     )
 
 

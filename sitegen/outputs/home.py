@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from sitegen.layout import content_label
 from sitegen.model import Html, OutputFile
+from sitegen.outputs.collections import start
 from sitegen.outputs.desk import Desk, description, direction, term_link
 from sitegen.outputs.paging import parts
 from sitegen.outputs.terms import by_frequency
@@ -33,6 +34,7 @@ def home(desk: Desk) -> Iterator[OutputFile]:
             cards=tuple(desk.cards[position] for position in shown),
             reading=() if part.number else tuple(desk.cards[position] for position in reading),
             tags=() if part.number else tuple(_frequent_tags(desk)),
+            start=None if part.number else start(desk),
             pagination=part.pagination,
         )
         yield desk.page("home.html", part.path, view, "home")

@@ -23,6 +23,7 @@ def sitemap(desk: Desk) -> Iterator[OutputFile]:
     """sitemap.xml (sitemaps.org 0.9) of all pages that search engines should know."""
     named = (*desk.site.tags.values(), *desk.site.sources.values(), *desk.site.authors.values())
     paths = [item.path for item in desk.site.pages] + [term.path for term in named]
+    paths += [item.path for item in desk.site.collections.values()]
     entries = [(listed.path, listed.entry.added) for listed in desk.site.entries]
     parts = (desk.base, sheets.encode((paths, entries)))
     yield desk.file("sitemap.xml", "sitemap", partial(_sitemap, desk), parts)
@@ -57,6 +58,9 @@ def _pages(desk: Desk) -> Iterator[tuple[str, str | None]]:
     ):
         yield f"/{folder}/", None
         yield from ((term.path, None) for term in terms.values())
+    if site.collections:
+        yield "/collections/", None
+        yield from ((item.path, None) for item in site.collections.values())
     yield "/archive/", None
     yield "/statistics/", None
     yield "/search/", None

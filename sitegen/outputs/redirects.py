@@ -1,4 +1,4 @@
-"""Former addresses of entries and pages, as small pages that lead to the new ones."""
+"""Former addresses of entries, pages and collections, as small pages that lead to the new ones."""
 
 from __future__ import annotations
 
@@ -37,6 +37,11 @@ def redirects(desk: Desk) -> Iterator[OutputFile]:
     for item in desk.site.pages:
         for alias in item.page.aliases:
             yield _redirect(desk, alias, item.path, item.page.title, content_label(item.page.path))
+    for made_list in desk.site.collections.values():
+        collection = made_list.collection
+        for alias in collection.aliases:
+            origin = content_label(collection.path)
+            yield _redirect(desk, alias, made_list.path, collection.title, origin)
 
 
 def _redirect(desk: Desk, alias: str, path: str, title: str, origin: str) -> OutputFile:

@@ -14,7 +14,16 @@ from msgspec.structs import replace
 from sitegen import content, urls, writer
 from sitegen.errors import Exit, Location, Problem, SitegenError, suggest
 from sitegen.job import Job
-from sitegen.layout import BUILD, CONTENT, SEEDS, STATIC, content_label
+from sitegen.layout import (
+    BUILD,
+    COLLECTIONS,
+    CONTENT,
+    ENTRIES,
+    PAGES,
+    SEEDS,
+    STATIC,
+    content_label,
+)
 from sitegen.linking import file_of
 from sitegen.why.answers import Answer, OutputAnswer, SeedAnswer, State, TextAnswer
 from sitegen.why.outputs import address_of, explain
@@ -58,7 +67,7 @@ def _answer(scene: Scene, asked: str) -> Answer:
         return of_seed(scene, below)
     if folder == CONTENT and below in text_names(scene):
         return _of_content(scene, below)
-    for path in (name, f"{content.ENTRIES}{name}", f"{content.PAGES}{name}"):
+    for path in (name, *(f"{folder}{name}" for folder in (ENTRIES, PAGES, COLLECTIONS))):
         if path in text_names(scene):
             return _of_content(scene, path)
     for path in _paths(below if folder == BUILD else name, scene.config.base_path):

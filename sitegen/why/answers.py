@@ -51,7 +51,8 @@ class TextAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A file of `content/`: whether it is published, and where; or why it is not.
 
     `data` are the files of tags and sources; nothing reads a `stranger`. `state` is that of the
-    file in `build/`. `seed` is the capture that it was, or will be, imported from.
+    file in `build/`. `seed` is the capture that it was, or will be, imported from; `left_out` are
+    the entries that a collection names before they are published.
     """
 
     file: str
@@ -61,6 +62,7 @@ class TextAnswer(msgspec.Struct, frozen=True, kw_only=True):
     output: str | None = None
     state: State | None = None
     seed: str | None = None
+    left_out: tuple[str, ...] = ()
 
 
 Because = Literal["asked", "licence", "default", "entry"]

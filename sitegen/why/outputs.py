@@ -62,6 +62,7 @@ _FAMILIES = {
     "authors": "the index of authors, with their numbers of entries",
     "archive": "the archive",
     "statistics": "the reading list in numbers",
+    "collections": "all collections",
     "search": "the search page",
     "search-words": "a part of the search index",
     "search-entries": "what the search shows of some entries",

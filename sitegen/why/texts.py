@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from sitegen import content, rights, seeds, urls, vocabulary
 from sitegen.errors import SitegenError
-from sitegen.layout import CONFIG, SEEDS, content_label
+from sitegen.layout import COLLECTIONS, CONFIG, ENTRIES, SEEDS, content_label, kind_of
 from sitegen.linking import file_of, item_path
-from sitegen.model import Config, Entry, Page
+from sitegen.model import Collection, Config, Entry, Text
 from sitegen.report import Intake
+from sitegen.text import slug_of
 from sitegen.why.answers import Answer, Because, SeedAnswer, State, TextAnswer, Verdict
 from sitegen.why.scene import Scene, has_errors, seed_names, state_of
 
@@ -41,16 +42,17 @@ def of_text(scene: Scene, path: str) -> TextAnswer:
         output=output if is_made or item else None,
         state=state,
         seed=f"{SEEDS}/{receipt.seed}" if receipt else None,
+        left_out=_left_out(scene, item),
     )
 
 
 def address_by_name(path: str) -> str:
     """The address that the name of its file gives a text, whether it can be read or not."""
-    folder = "" if content.is_page(path) else content.ENTRIES
-    return f"/{folder}{content.slug_of(path)}/"
+    folder = {"entry": ENTRIES, "page": "", "collection": COLLECTIONS}[kind_of(path)]
+    return f"/{folder}{slug_of(path)}/"
 
 
-def _verdict(scene: Scene, path: str, item: Entry | Page | None) -> Verdict:
+def _verdict(scene: Scene, path: str, item: Text | None) -> Verdict:
     if has_errors(scene, content_label(path)):
         return "problem"
     if item is None:
@@ -58,9 +60,23 @@ def _verdict(scene: Scene, path: str, item: Entry | Page | None) -> Verdict:
         return "data" if is_data else "stranger"
     site = scene.draft.site
     published = {one.entry.path for one in site.entries} | {one.page.path for one in site.pages}
+    published |= {one.collection.path for one in site.collections.values()}
     if path in published:
         return "published"
     return "draft" if item.draft else "later"
+
+
+def _left_out(scene: Scene, item: Text | None) -> tuple[str, ...]:
+    """The entries that a collection names, and that are not published yet."""
+    if not isinstance(item, Collection):
+        return ()
+    named = {slug_of(pick.link.target) for pick in item.entries}
+    shown = {listed.entry.path for listed in scene.draft.site.entries}
+    return tuple(
+        content_label(entry.path)
+        for entry in scene.draft.whole.entries
+        if entry.slug in named and entry.path not in shown
+    )
 
 
 # ------------------------------------------------------------------------------------ a seed

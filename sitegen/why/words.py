@@ -20,6 +20,7 @@ _PARTS = {
     # A rendered text has the name of the code that rendered it, too.
     "text": "its text, or the version of sitegen",
     "neighbours": "the entries before and after it",
+    "collections": "the collections that it is in",
     "related": "entries that have tags, an author or the source in common",
     "entries": "entries that it lists",
     "list": "facts of the list, such as names and numbers",
@@ -144,6 +145,7 @@ def _text_facts(text: TextAnswer) -> Iterator[Line]:
         yield from _fact("to publish", f"{change} in {text.file}")
         yield from _fact("to see it", "sitegen serve --drafts")
     yield from _fact("seed", text.seed or "")
+    yield from _column("left out", [f"{file}, not published yet" for file in text.left_out])
     if text.verdict == "published":
         yield from _column("more", [f"sitegen why {BUILD}/{text.output}"])
 
