@@ -7,7 +7,6 @@ what is known; the day of access is for those to say who cite.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import msgspec
 
 from sitegen.model import PartialDate
+from sitegen.names import Name, begins_family, name_of
 
 
 class Work(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,77 +29,6 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     published: PartialDate | None = None
     url: str | None = None
     lang: str | None = None
-
-
-class Name(msgspec.Struct, frozen=True):
-    """A name taken apart: of what cannot be, such as a group's, all is `family`."""
-
-    family: str
-    given: str = ""
-    particle: str = ""
-    suffix: str = ""
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the name was left in one piece."""
-        return not self.given
-
-
-# ------------------------------------------------------------------------------------ names
-
-_SUFFIXES = frozenset(("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"))
-# What belongs to the name that follows it.
-_JOINED = frozenset(
-    "Da De Del Della Den Der Des Di Du El La Le Los Mac Van Von St. Ten Ter".split()
-)
-# What no person is called.
-_GROUPS = frozenset(
-    "& and Agency Association Authors Center Centre Collective Commission Committee Company"
-    " Consortium Contributors Corporation Council Editors Editorial Foundation Group Inc Inc."
-    " Initiative Institute Institution Laboratory Labs Ltd Ltd. Magazine Ministry Organization"
-    " Organisation Press Project Review Society Staff Team Times Trust University".split()
-)
-
-
-# The same authors stand on many pages, and in two files.
-@functools.lru_cache(maxsize=4096)
-def name_of(author: str) -> Name:
-    """An author's name in its parts: `Ludwig van Beethoven`, `Ursula K. Le Guin`, `King, Martin`.
-
-    Scripts without capitals, single words and groups stay whole: there is no telling where such a
-    name begins.
-    """
-    before, _, after = author.partition(",")
-    words, rest = before.split(), after.split()
-    if not _GROUPS.isdisjoint(words) or "," in after:
-        return Name(author)
-    if not _SUFFIXES.issuperset(rest):
-        return _with_family(rest, words) if words else Name(author)
-    if not rest and words[2:] and words[-1] in _SUFFIXES:
-        words, rest = words[:-1], words[-1:]
-    return _from_words(words, " ".join(rest)) or Name(author)
-
-
-def _from_words(words: list[str], suffix: str) -> Name | None:
-    is_person = len(words) > 1 and any(letter.isupper() for letter in words[-1])
-    if not is_person or words[0] == "The":
-        return None
-    start = len(words) - 1
-    while start > 1 and (_belongs(words[start - 1]) or words[start] == "y"):
-        start -= 1
-    return _with_family(words[:start], words[start:], suffix)
-
-
-def _belongs(word: str) -> bool:
-    """Whether a word is the beginning of a family name."""
-    return word in _JOINED or word[0].islower()
-
-
-def _with_family(given: list[str], family: list[str], suffix: str = "") -> Name:
-    small = 0
-    while small < len(family) - 1 and family[small][0].islower():
-        small += 1
-    return Name(" ".join(family[small:]), " ".join(given), " ".join(family[:small]), suffix)
 
 
 # ----------------------------------------------------------------------------------- BibTeX
@@ -144,7 +73,7 @@ def _bibtex_name(name: Name) -> str:
         # In braces, which keep even an "and" together.
         return f"{{{name.family.translate(_TEX)}}}"
     family = name.family.translate(_TEX)
-    if any(map(_belongs, family.split()[1:-1])):
+    if any(map(begins_family, family.split()[1:-1])):
         # What stands before a small word would be read as a particle, too.
         family = f"{{{family}}}"
     whole = f"{name.particle} {family}".strip()

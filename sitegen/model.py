@@ -46,9 +46,6 @@ class Html(str):
         return self
 
 
-# ---------------------------------------------------------------------------------- content
-
-
 class Imported(msgspec.Struct, frozen=True):
     """The receipt that an import leaves in the front matter of an entry it wrote.
 
@@ -234,9 +231,6 @@ class Library(msgspec.Struct, frozen=True, kw_only=True):
         return (*self.entries, *self.pages, *self.collections)
 
 
-# ----------------------------------------------------------------------------------- markup
-
-
 class Heading(msgspec.Struct, frozen=True):
     """A heading of a rendered text: its level (2 to 6), anchor and plain text."""
 
@@ -257,9 +251,6 @@ class Rendered(msgspec.Struct, frozen=True, omit_defaults=True):
     links: tuple[str, ...] = ()
     opening: str = ""
     words: str = ""
-
-
-# ------------------------------------------------------------------------------------- site
 
 
 class Option(msgspec.Struct, frozen=True):

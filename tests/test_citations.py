@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from pybtex.database import Entry, parse_string
 from pybtex.richtext import Text
 
-from sitegen.citations import Name, Work, bibtex, csl, name_of, sentence
+from sitegen.citations import Work, bibtex, csl, sentence
 from sitegen.model import PartialDate
+from sitegen.names import Name, name_of
 from sitegen.outputs.encoding import json_text
 
 BUSH = Work(
