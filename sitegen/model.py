@@ -193,6 +193,7 @@ class SourceRule(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
     feed: str | None = None
     description: str = ""
+    mark: str = ""
     place: tuple[int, int] = (0, 0)
 
 
@@ -337,6 +338,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     website: str | None = None
     feed: str | None = None
+    mark: str = ""
     parent: str | None = None
     children: tuple[str, ...] = ()
     entries: tuple[int, ...] = ()

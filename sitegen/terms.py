@@ -174,6 +174,7 @@ def source_terms(
             description=rule.description if rule else "",
             website=rule.url if rule else None,
             feed=rule.feed if rule else None,
+            mark=rule.mark if rule else "",
             known=key in named,
         )
     return Terms(terms, gathered.of)

@@ -9,6 +9,7 @@ languages that are not in the table stay as they are: they may know other signs,
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from itertools import accumulate
@@ -96,6 +97,13 @@ def typeset(clean: str, lang: str) -> str:
             pieces[start] = _typeset_block(pieces[start:done], quotes)
             pieces[start + 1 : done] = [""] * (done - start - 1)
     return "".join(pieces)
+
+
+def typeset_line(text: str, lang: str) -> str:
+    """A title, or another line of plain text, as `typeset` sets it."""
+    if not SIGNS.intersection(text):
+        return text
+    return html.unescape(typeset(html.escape(text, quote=False), lang))
 
 
 def _pieces_with_signs(pieces: list[str]) -> list[int]:

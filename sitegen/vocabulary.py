@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -27,6 +28,20 @@ def _read_host(node: Node, complain: f.Complain) -> str | None:
 
 HOST = f.Kind("host", {"type": "string", "format": "hostname"}, _read_host)
 
+_MARK = re.compile(r"\w{1,2}|[^\w\s]{1,8}")
+
+
+def _read_mark(node: Node, complain: f.Complain) -> str | None:
+    value: str | None = kinds.LINE.read(node, complain)
+    if value is not None and not _MARK.fullmatch(value):
+        fix = "write one or two letters, or one emoji"
+        complain(node, f"is no mark: {value[:40]}", fix, "mark")
+        return None
+    return value
+
+
+MARK = f.Kind("one or two letters, or an emoji", {"type": "string", "maxLength": 8}, _read_mark)
+
 TAG_FIELDS = (
     f.Field("description", kinds.TEXT, "What the tag is about.", "Linked writing."),
     f.Field(
@@ -47,6 +62,12 @@ SOURCE_FIELDS = (
         kinds.URL,
         "Its own feed, which goes into the list for feed readers.",
         "https://www.theatlantic.com/feed/all/",
+    ),
+    f.Field(
+        "mark",
+        MARK,
+        "What stands before its name in lists; the first letter of the name if unset.",
+        "TA",
     ),
 )
 

@@ -637,6 +637,39 @@ def test_a_source_page_has_its_website(plain: Project) -> None:
     assert "Ada Lovelace, Zoë &amp; Co" == line(plain, path, "authors")
 
 
+def test_a_card_tells_source_and_language(project: Project) -> None:
+    """By a mark, the first letter if none is set, and by the name of a language that differs."""
+    project.use_bare_theme()
+    project.configure(lang="en")
+    shown = "{% for card in page.cards %}{{ card.source_mark }} {{ card.language }};{% endfor %}"
+    project.write("themes/folio/home.html", shown)
+    project.write("content/sources.yaml", "The Gazette:\n  mark: TG\n")
+    for number, (source, lang) in enumerate(
+        [("The Gazette", "de-CH"), ("élan", "en-GB"), ("«Le Monde»", "gsw"), ("日報", "ja")]
+    ):
+        project.entry(f"e{number}", source=source, lang=lang, added=f"2026-01-0{9 - number}")
+    project.build()
+
+    assert "TG German;É ;L gsw;日 Japanese;" == project.read("index.html")
+
+
+def test_titles_and_summaries_are_typeset(project: Project) -> None:
+    """In the language of the work, where pages show them; for programs they stay as written."""
+    project.use_bare_theme()
+    card = "{{ page.card.title }}|{{ page.card.summary }}|{{ page.older.name if page.older }}"
+    project.write("themes/folio/entry.html", "{{ page.head.title }}|" + card)
+    one = {"title": '"Why" - it\'s <b> & so', "summary": "A -- B", "added": "2026-01-02"}
+    project.entry("one", **one)
+    project.entry("two", title='Das "Wort"', lang="de", added="2026-01-01")
+    project.build()
+
+    title = "“Why” - it’s &lt;b&gt; &amp; so"
+    assert f"{title} · A tiny list|{title}|A – B|Das „Wort“" == project.read(
+        "entries/one/index.html"
+    )
+    assert one["title"] == project.json("entries.json")["entries"][0]["title"]
+
+
 def test_an_unknown_source_is_marked(plain: Project) -> None:
     """A theme can tell it from a name."""
     assert "Unknown source False" == line(plain, "entries/delta/index.html", "source")

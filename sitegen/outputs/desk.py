@@ -27,9 +27,11 @@ from sitegen.model import (
     Status,
     Term,
 )
+from sitegen.outputs.languages import foreign_name
 from sitegen.sheets import Shared, name_of
 from sitegen.text import excerpt
 from sitegen.theme import Closure, Theme
+from sitegen.typography import typeset_line
 from sitegen.urls import quote_path
 from sitegen.views import (
     CardView,
@@ -298,7 +300,8 @@ def _cards(site: Site, base: bytes) -> Iterator[Shared[CardView]]:
 
 def _names(terms: Mapping[str, Term]) -> dict[str, bytes]:
     return {
-        key: sheets.encode((term.kind, key, term.name, term.known)) for key, term in terms.items()
+        key: sheets.encode((term.kind, key, term.name, term.known, term.mark))
+        for key, term in terms.items()
     }
 
 
@@ -315,12 +318,13 @@ class _CardMaker:
         source = site.sources[listed.source]
         lang = entry.lang or site.config.lang
         return CardView(
-            title=entry.title,
+            title=typeset_line(entry.title, lang),
             url=address(site, listed.path),
             original=entry.url,
             host=listed.host,
             source=self._link(source),
             source_known=source.known,
+            source_mark=source.mark or _initial(source.name),
             authors=tuple([self._link(site.authors[key]) for key in listed.authors]),
             published=date_view(entry.published),
             added=date_view(entry.added),
@@ -329,9 +333,10 @@ class _CardMaker:
             status_text=_STATUS_TEXT[entry.status],
             rating=entry.rating,
             minutes=listed.minutes,
-            summary=entry.summary,
+            summary=typeset_line(entry.summary, lang),
             tags=tuple([self._link(site.tags[key]) for key in listed.tags]),
             lang=lang,
+            language=foreign_name(lang, site.config.lang),
             direction=direction(lang),
             draft=entry.draft,
             early=listed.early,
@@ -343,6 +348,11 @@ class _CardMaker:
         if term.path not in self._links:
             self._links[term.path] = term_link(self._site, term, 0)
         return self._links[term.path]
+
+
+def _initial(name: str) -> str:
+    """The first letter or number of a name."""
+    return next(filter(str.isalnum, name), name[:1]).upper()
 
 
 def term_link(site: Site, term: Term, count: int | None = None) -> LinkView:

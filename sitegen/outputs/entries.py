@@ -16,7 +16,8 @@ from sitegen.views import CiteView, EntryView, HighlightView, LinkView
 
 def entry_pages(desk: Desk) -> Iterator[OutputFile]:
     """One page an entry, with its neighbours in time and its nearest by topic."""
-    names = [sheets.encode((item.entry.title, item.path)) for item in desk.site.entries]
+    named = [(item.entry.title, item.entry.lang, item.path) for item in desk.site.entries]
+    names = list(map(sheets.encode, named))
     nobody = sheets.encode(None)
     around = [nobody, *names, nobody]
     candidates = related.candidates(desk.site, [card.mark for card in desk.shared])
@@ -49,15 +50,15 @@ def entry_sheet(desk: Desk, position: int) -> Sheet:
 
 def _view(desk: Desk, position: int) -> EntryView:
     listed = desk.site.entries[position]
-    entry = listed.entry
+    entry, card = listed.entry, desk.shared[position].view
     full = entry.publish == "full"
     newer = _link(desk, position - 1) if position else None
     older = _link(desk, position + 1) if position + 1 < len(desk.shared) else None
     return EntryView(
         head=desk.head(
             listed.path,
-            entry.title,
-            description(entry.summary, entry.body.opening),
+            card.title,
+            description(card.summary, entry.body.opening),
             # A text that stands elsewhere in full is found there by search engines.
             canonical=entry.url if full else None,
             newer=newer.url if newer else None,

@@ -70,7 +70,11 @@ class SiteView(View, frozen=True, kw_only=True):
 
 
 class CardView(View, frozen=True, kw_only=True):
-    """An entry as it stands in a list: what helps a reader to choose."""
+    """An entry as it stands in a list: what helps a reader to choose.
+
+    `source_mark` are one or two letters, or an emoji. `language` is the name of the work's
+    language, and empty where that is the site's.
+    """
 
     title: str
     url: str
@@ -78,6 +82,7 @@ class CardView(View, frozen=True, kw_only=True):
     host: str
     source: LinkView
     source_known: bool
+    source_mark: str
     authors: tuple[LinkView, ...]
     published: DateView | None
     added: DateView | None
@@ -89,6 +94,7 @@ class CardView(View, frozen=True, kw_only=True):
     summary: str
     tags: tuple[LinkView, ...]
     lang: str
+    language: str
     direction: Direction
     draft: bool
     early: bool
