@@ -58,7 +58,7 @@ def main() -> int:
 
 
 def _tell(rows: Sequence[report.Row], versions: dict[str, str], options: argparse.Namespace) -> int:
-    told = report.table(rows)
+    told = "\n".join((report.table(rows), "", *report.reasons(rows))).rstrip()
     for line in report.failures(rows):
         print(line)
     print(told)
@@ -66,7 +66,7 @@ def _tell(rows: Sequence[report.Row], versions: dict[str, str], options: argpars
         options.json.write_text(report.as_json(rows, versions), encoding="utf-8")
     if options.write:
         _write(told, versions)
-    return int(any(row.misses for row in rows))
+    return int(any(row.verdict == "fails" for row in rows))
 
 
 def _write(told: str, versions: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from playwright import async_api
 
 from audit.host import MISSING
-from audit.kinds import Place
+from audit.kinds import ENTRY, Place
 
 HERE = Path(__file__).resolve().parent
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
@@ -39,7 +39,7 @@ PHONE = {
     "is_mobile": True,
     "has_touch": True,
 }
-NARROW = {"viewport": {"width": 320, "height": 640}}
+NARROW: async_api.ViewportSize = {"width": 320, "height": 640}
 # What readers prefer, as Chromium is told of it.
 PREFERENCES: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
@@ -100,7 +100,7 @@ async def look(browser: async_api.Browser, address: str, places: Sequence[Place]
     async def one(place: Place) -> Seen:
         async with free:
             seen = Seen(place)
-            for visit in (_at_a_desk, _on_a_phone, _on_a_narrow_one, _without_scripts):
+            for visit in (_at_a_desk, _on_a_phone, _without_scripts):
                 await visit(browser, address + place.path, seen)
             return seen
 
@@ -143,20 +143,33 @@ async def _at_a_desk(browser: async_api.Browser, address: str, seen: Seen) -> No
         if seen.place.kind == MISSING:
             # The browser itself reports the status of a page that is missing, once.
             seen.messages = [one for one in seen.messages if "404 (Not Found)" not in one]
-        ask = page.evaluate
         for name in ("offer", "reading", "smallest", "targets", "heard"):
-            seen.facts[name] = await ask(f"audit.{name}()")
-        seen.facts["big text"] = await ask("audit.overflow('bigText')")
+            seen.facts[name] = await page.evaluate(f"audit.{name}()")
+        seen.facts["big text"] = await page.evaluate("audit.overflow('bigText')")
         await _with_the_keyboard(page, seen)
-        await ask(AXE.read_text(encoding="utf-8"))
-        for name, preference in PREFERENCES.items():
-            await page.emulate_media(**(NO_PREFERENCE | preference))
-            seen.axe[name] = await ask(_RUN_AXE)
-            seen.facts[f"ground, {name}"] = (await ask("audit.offer()"))["ground"]
-        await page.emulate_media(**(NO_PREFERENCE | {"reduced_motion": "reduce"}))
-        seen.facts["moving"] = await ask("audit.moving()")
-        await page.emulate_media(**(NO_PREFERENCE | {"media": "print"}))
-        seen.facts["paper"] = await ask("audit.paper()")
+        await _as_preferred(page, seen)
+        await _on_paper(page, seen)
+        await page.emulate_media(**NO_PREFERENCE)
+        await page.set_viewport_size(NARROW)
+        for name, kind in (("narrow", "asIs"), ("narrow, spaced text", "spacedText")):
+            seen.facts[name] = await page.evaluate(f"audit.overflow('{kind}')")
+
+
+async def _as_preferred(page: async_api.Page, seen: Seen) -> None:
+    """The page as it looks to readers who have told their browser how they want it."""
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    for name, preference in PREFERENCES.items():
+        await page.emulate_media(**(NO_PREFERENCE | preference))
+        seen.axe[name] = await page.evaluate(_RUN_AXE)
+        seen.facts[f"ground, {name}"] = (await page.evaluate("audit.offer()"))["ground"]
+    await page.emulate_media(**(NO_PREFERENCE | {"reduced_motion": "reduce"}))
+    seen.facts["moving"] = await page.evaluate("audit.moving()")
+
+
+async def _on_paper(page: async_api.Page, seen: Seen) -> None:
+    await page.emulate_media(**(NO_PREFERENCE | {"media": "print"}))
+    seen.facts["paper"] = await page.evaluate("audit.paper()")
+    if seen.place.kind.startswith(ENTRY):
         paper = await page.pdf(format="A4")
         seen.facts["sheets"] = len(re.findall(rb"/Type\s*/Page[^s]", paper))
 
@@ -183,12 +196,6 @@ async def _on_a_phone(browser: async_api.Browser, address: str, seen: Seen) -> N
             seen.facts[f"{name}, phone"] = await page.evaluate(f"audit.{name}()")
         await page.evaluate(AXE.read_text(encoding="utf-8"))
         seen.axe["phone"] = await page.evaluate(_RUN_AXE)
-
-
-async def _on_a_narrow_one(browser: async_api.Browser, address: str, seen: Seen) -> None:
-    async with _open(browser, address, NARROW) as page:
-        for name, kind in (("narrow", "asIs"), ("narrow, spaced text", "spacedText")):
-            seen.facts[name] = await page.evaluate(f"audit.overflow('{kind}')")
 
 
 async def _without_scripts(browser: async_api.Browser, address: str, seen: Seen) -> None:

@@ -273,7 +273,7 @@ def _ignored(seen: Seen) -> tuple[float, list[str]]:
 
 
 def _sheets(seen: Seen) -> tuple[float, list[str]] | None:
-    return (seen.facts["sheets"], []) if seen.place.kind.startswith(ENTRY) else None
+    return (seen.facts["sheets"], []) if "sheets" in seen.facts else None
 
 
 def _unskipped(seen: Seen) -> tuple[float, list[str]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from audit.looked import Looked
 from audit.measures import MEASURES, Measure, Value
+from audit.shortfalls import SHORTFALLS
 
 _HEAD = ("#", "measure", "wanted", "worst", "where", "")
 # As many causes as are told of one value.
@@ -29,8 +30,19 @@ class Row:
         """The row of the table."""
         told = self.measure.tell(self.worst.number)
         where = f"{self.site}: {self.worst.where}" if self.misses or self.worst.number else ""
-        verdict = "fails" if self.misses else "holds"
-        return self.measure.criterion, self.measure.name, self.measure.target, told, where, verdict
+        name = self.measure.name
+        return self.measure.criterion, name, self.measure.target, told, where, self.verdict
+
+    @property
+    def verdict(self) -> str:
+        """Whether it is as it should be, or short of that and known to be, or worse."""
+        if not self.misses:
+            return "holds"
+        known = SHORTFALLS.get(self.measure.name)
+        if known is None:
+            return "fails"
+        at_most = self.measure.miss(Value("", known.worst))
+        return "short" if self.measure.miss(self.worst) <= at_most else "fails"
 
 
 def rows(found: Sequence[Looked], measures: Sequence[Measure] = MEASURES) -> list[Row]:
@@ -55,6 +67,13 @@ def table(made: Sequence[Row]) -> str:
     """All rows, in Markdown."""
     lines = [_HEAD, ("---",) * len(_HEAD), *(row.cells for row in made)]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def reasons(made: Sequence[Row]) -> Iterator[str]:
+    """Why it is that measures fall short, in Markdown."""
+    for row in made:
+        if row.verdict == "short":
+            yield f"- {row.measure.name}: {SHORTFALLS[row.measure.name].why}"
 
 
 def failures(made: Sequence[Row]) -> Iterator[str]:
@@ -89,7 +108,7 @@ def as_json(made: Sequence[Row], versions: dict[str, str]) -> str:
             "wanted": row.measure.target,
             "worst": row.worst.number,
             "where": f"{row.site}: {row.worst.where}",
-            "holds": not row.misses,
+            "verdict": row.verdict,
             "misses": [
                 {"site": site, "where": value.where, "value": value.number, "notes": value.notes}
                 for site, value in row.misses
