@@ -158,14 +158,16 @@ FAULTY = """<!doctype html>
 <html lang="en"><title>Faulty</title>
 <style>
 * { outline: none !important }
-.wide { width: 500px } .broad { width: 50rem } .tiny { font-size: 9px } .pale { color: #aaa } .moving { transition: all 1s }
+.wide { width: 500px } .broad { width: 50rem }
+.tiny { font-size: 9px } .pale { color: #aaa } .moving { transition: all 1s }
 main p { width: 1200px; font-size: 15px; line-height: 1.1 }
 button { width: 30px; height: 30px; padding: 0 } .small { display: block; width: 10px }
 </style>
 <nav><a href="#x">x</a></nav>
 <main><h1>Faulty</h1>
 <p>LONG</p>
-<div class="wide">wide</div><div class="broad">broad</div><div class="tiny">tiny</div><div class="pale">pale</div>
+<div class="wide">wide</div><div class="broad">broad</div>
+<div class="tiny">tiny</div><div class="pale">pale</div>
 <div class="moving">moving</div>
 <a class="small" href="https://example.com/">o</a>
 <button>o</button>
