@@ -8,7 +8,7 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: help serve build test test-browser lint verify fuzz verify-long soak lock clean
+.PHONY: help serve build test test-browser lint verify fuzz verify-long soak audit audit-quick lock clean
 
 help:            ## Show what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -45,6 +45,13 @@ soak: $(VENV)/ready-test      ## Edit a site 10,000 times while it is served, th
 	SITEGEN_EDITS=$(or $(EDITS),10000) SITEGEN_CLIENTS=$(or $(CLIENTS),200) \
 	  $(BIN)/python -m pytest -s -m soak
 
+# Java and Chromium have to be there; Node and the checkers are installed.
+audit: $(VENV)/ready-audit    ## Measure the pages by Lighthouse, axe, the Nu checker and more: half an hour.
+	$(BIN)/python -m audit --write
+
+audit-quick: $(VENV)/ready-audit ## Measure one page of every kind of the demo, without Lighthouse.
+	$(BIN)/python -m audit --quick
+
 lock: $(VENV)/ready-all       ## Write down the versions that CI uses.
 	$(BIN)/python -m pip freeze --exclude-editable > .ci/requirements.lock
 
@@ -73,8 +80,13 @@ $(VENV)/ready-browser: $(VENV)/ready-test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) --editable ".[test,browser]"
 	@touch $@
 
-$(VENV)/ready-all: $(VENV)/ready-lint $(VENV)/ready-browser
+$(VENV)/ready-audit: $(VENV)/ready audit/package-lock.json
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) --editable ".[test,audit]"
+	$(BIN)/npm ci --prefix audit --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(VENV)/ready-all: $(VENV)/ready-lint $(VENV)/ready-browser $(VENV)/ready-audit
 	@touch $@
 
 clean:           ## Remove what was made: environment, site, and what builds remember.
-	rm -rf $(VENV) build .sitegen
+	rm -rf $(VENV) build .sitegen audit/node_modules
