@@ -6,6 +6,7 @@ too. Where a name is computed, or a template cannot be read, everything counts.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -56,9 +57,14 @@ def reached(theme: Theme, template: str) -> tuple[str, ...]:
 
 def _uses_by_name(sources: Mapping[str, str]) -> dict[str, _Uses]:
     """What each template names, by all names that lead to one."""
-    trees = parse(set(sources.values()))
-    read = {source: _uses(tree) if tree else _UNREADABLE for source, tree in trees.items()}
-    return {name: read[source] for name, source in sources.items()}
+    return {name: _uses_of(source) for name, source in sources.items()}
+
+
+# An edit changes one of them: a theme has some dozens.
+@functools.lru_cache(maxsize=256)
+def _uses_of(source: str) -> _Uses:
+    tree = parse(source)
+    return _uses(tree) if tree else _UNREADABLE
 
 
 def _closure(

@@ -8,7 +8,6 @@ time, never correctness.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -77,14 +76,19 @@ def look(job: Job, before: Record | None = None) -> Inputs:
         _BUILT_IN: files.scan(built_in_themes(), _BUILT_IN),
         "": files.scan_one(project, CONFIG),
     }
-    return Inputs(listings, partial(_read, project), before or load(job.place), taken)
+    return Inputs(listings, _reader(project), before or load(job.place), taken)
 
 
-def _read(project: Path, name: str) -> bytes:
-    folder, _, below = name.partition("/")
-    if folder == _BUILT_IN:
-        return files.read(built_in_themes(), below, folder)
-    return files.read(project, name, "")
+def _reader(project: Path) -> ReadFile:
+    """Reads the files of a site, and of the built-in themes."""
+    site = files.Folder(project, "")
+    themes = files.Folder(built_in_themes(), _BUILT_IN)
+
+    def read(name: str) -> bytes:
+        folder, _, below = name.partition("/")
+        return themes.read(below) if folder == _BUILT_IN else site.read(name)
+
+    return read
 
 
 class Inputs:

@@ -7,10 +7,11 @@ draw but not run code. Every error has its template and line.
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import BuiltinMethodType, CodeType, MethodType
 from typing import Any
 
@@ -131,17 +132,17 @@ class Renderer:
         return Problem(message, at, fix, "template")
 
 
-def parse(sources: Iterable[str]) -> dict[str, jinja2.nodes.Template | None]:
-    """The syntax tree of each source; None for one that has none, which is told when drawn."""
-    environment = _Sandbox({})
-    return {source: _tree(environment, source) for source in sources}
-
-
-def _tree(environment: jinja2.Environment, source: str) -> jinja2.nodes.Template | None:
+def parse(source: str) -> jinja2.nodes.Template | None:
+    """The syntax tree of a source; None for one that has none, which is told when drawn."""
     try:
-        return environment.parse(source)
+        return _parser().parse(source)
     except (*_MISTAKES, RecursionError):
         return None
+
+
+@functools.cache
+def _parser() -> jinja2.Environment:
+    return _Sandbox({})
 
 
 # ------------------------------------------------------------------------------------ errors

@@ -204,16 +204,13 @@ def _read_folder(root: Path, label: str, name: str) -> Folder:
     paths, problems = files.walk(root, label)
     if problems:
         raise SitegenError(problems)
+    read = files.Folder(root, label).read
     templates = {
-        path: files.decode(files.read(root, path, label), f"{label}/{path}")
+        path: files.decode(read(path), f"{label}/{path}")
         for path in paths
         if path.endswith(_TEMPLATE_SUFFIXES) and not path.startswith(STATIC)
     }
-    static = {
-        path.removeprefix(STATIC): files.read(root, path, label)
-        for path in paths
-        if path.startswith(STATIC)
-    }
+    static = {path.removeprefix(STATIC): read(path) for path in paths if path.startswith(STATIC)}
     return Folder(name, label, templates, static)
 
 

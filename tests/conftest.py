@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import watched
 from project import POOL, Project
+from shelf import Shelf
+from visitor import Visitor, visiting
+
+from sitegen import watch
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,3 +32,29 @@ def bare(project: Project) -> Project:
     """The same in a theme of few words, which is made ready much faster."""
     project.use_bare_theme()
     return project
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    """The site that `visitor` is shown."""
+    return Shelf()
+
+
+@pytest.fixture
+def visitor(shelf: Shelf, capfd: pytest.CaptureFixture[str]) -> Iterator[Visitor]:
+    """Of a running server, which must not have printed anything in the end."""
+    with visiting(shelf) as visitor:
+        yield visitor
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """The folder `content` with one old entry."""
+    return watched.write(tmp_path / "content/old.md").parent
+
+
+@pytest.fixture
+def _events_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next comparison of the files comes too late for the test."""
+    monkeypatch.setattr(watch, "_RESCAN_SECONDS", 10 * watched.PATIENCE)

@@ -12,11 +12,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sitegen import build, cli, show, workers
+import pytest
+
+from sitegen import build, cli, commands, show, workers
 from sitegen.errors import Problem, SitegenError
 from sitegen.job import Job
 
 TODAY = datetime.date(2026, 11, 22)
+# The same for the command line, as SOURCE_DATE_EPOCH.
+NOON = str(int(datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC).timestamp()))
 
 # One for all tests: a process takes longer to start than most tests take. conftest.py ends it.
 POOL = workers.Pool(1)
@@ -113,6 +117,11 @@ class Project:
         """Build the site in this process."""
         return build.build(self.job(**options))
 
+    def build_clean(self, target: Path) -> dict[str, bytes]:
+        """All files of a build from nothing, made in another folder, with their bytes."""
+        self.build(target=target, imports=False)
+        return tree(target / "build")
+
     def check(self, **options: Any) -> build.Plan:
         """Do everything but write."""
         return build.check(self.job(**options))
@@ -152,20 +161,33 @@ class Project:
         return tree(self.root / "build")
 
     def run(self, *arguments: str, folder: str = ".") -> Run:
-        """Run a command line in a folder of the site, in this process."""
+        """Run a command line in a folder of the site, in this process, with the worker process of
+        all tests.
+        """
         out, err = _Stream(), _Stream()
         code = 0
         with (
+            pytest.MonkeyPatch.context() as patch,
             contextlib.chdir(self.root / folder),
             _environment(),
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),
         ):
+            patch.setattr(commands, "workers", _Lent)
             try:
                 cli.main(arguments)
             except SystemExit as end:
                 code = int(end.code or 0)
         return Run(code, out.text(), err.text())
+
+
+class _Lent:
+    """Stands for the module `workers` where a command makes a pool of its own, and ends it."""
+
+    @staticmethod
+    @contextlib.contextmanager
+    def Pool(_jobs: int | None = None) -> Iterator[workers.Pool]:  # noqa: N802 - as the class
+        yield POOL
 
 
 class _Stream(io.TextIOWrapper):
@@ -183,9 +205,8 @@ class _Stream(io.TextIOWrapper):
 def _environment() -> Iterator[None]:
     """The day for the command line, and no colours."""
     before = os.environ.copy()
-    noon = datetime.datetime.combine(TODAY, datetime.time(12), datetime.UTC)
     os.environ.pop("FORCE_COLOR", None)
-    os.environ["SOURCE_DATE_EPOCH"] = str(int(noon.timestamp()))
+    os.environ["SOURCE_DATE_EPOCH"] = NOON
     try:
         yield
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import os
 import re
 import signal
@@ -14,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from project import TODAY, Project
+from project import NOON, Project
 from stream import Stream
 from visitor import Reply, Visitor
 
@@ -118,7 +117,7 @@ def serving(project: Project) -> Iterator[Served]:
         process = subprocess.Popen(
             [sys.executable, "-m", "sitegen", "serve", "--port", "0"],
             cwd=project.root,
-            env=os.environ | {"SOURCE_DATE_EPOCH": _noon(), "NO_COLOR": "1"},
+            env=os.environ | {"SOURCE_DATE_EPOCH": NOON, "NO_COLOR": "1"},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -131,11 +130,6 @@ def serving(project: Project) -> Iterator[Served]:
         finally:
             process.kill()
             process.wait()
-
-
-def _noon() -> str:
-    noon = datetime.datetime.combine(TODAY, datetime.time(12), datetime.UTC)
-    return str(int(noon.timestamp()))
 
 
 def _address(process: subprocess.Popen[bytes], log: Path) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from project import TODAY, Project, tree
+from project import NOON, Project, tree
 
 from sitegen import build, files, library, manifest, memo, workers, writer
 from sitegen.errors import Exit, SitegenError
@@ -97,7 +97,7 @@ def test_two_builds_of_one_site_are_the_same_bytes(project: Project, tmp_path: P
     assert project.tree() == other.tree()
 
 
-def test_a_build_that_remembers_is_one_from_nothing(project: Project) -> None:
+def test_a_build_that_remembers_is_one_from_nothing(project: Project, tmp_path: Path) -> None:
     """After any edit."""
     fill(project)
     project.build()
@@ -107,12 +107,7 @@ def test_a_build_that_remembers_is_one_from_nothing(project: Project) -> None:
 
     project.build()
 
-    assert (0, []) == (build.verify(project.job())[0] - len(project.files), verified(project))
-
-
-def verified(project: Project) -> list[str]:
-    """The files that differ from a clean build."""
-    return build.verify(project.job())[1]
+    assert project.tree() == project.build_clean(tmp_path / "clean")
 
 
 def test_what_is_gone_from_the_content_is_gone_from_the_site(project: Project) -> None:
@@ -145,11 +140,12 @@ def test_verify_finds_a_file_that_differs(project: Project) -> None:
     """Changed, missing; a file of the user's own in build/ is none of them."""
     fill(project)
     project.build()
+    made = len(project.files)
     project.write("build/robots.txt", "x")
     (project.root / "build/about/index.html").unlink()
     project.write("build/CNAME", "list.example")
 
-    assert ["about/index.html", "robots.txt"] == verified(project)
+    assert (made, ["about/index.html", "robots.txt"]) == build.verify(project.job())
 
 
 def test_verify_leaves_the_project_alone(project: Project) -> None:
@@ -158,7 +154,7 @@ def test_verify_leaves_the_project_alone(project: Project) -> None:
     project.build()
     before = {path: path.lstat().st_mtime_ns for path in project.root.rglob("*")}
 
-    assert [] == verified(project)
+    assert [] == build.verify(project.job())[1]
 
     assert before == {path: path.lstat().st_mtime_ns for path in project.root.rglob("*")}
 
@@ -355,7 +351,7 @@ def _with_times(status: os.stat_result, other: files.Stamp) -> files.Stamp:
     ],
 )
 def test_an_edit_while_a_build_goes_on_is_seen_by_the_next(
-    project: Project, monkeypatch: pytest.MonkeyPatch, path: str, text: str
+    project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: str, text: str
 ) -> None:
     """It may come after the file was read, and must not count as built."""
     fill(project)
@@ -371,7 +367,7 @@ def test_an_edit_while_a_build_goes_on_is_seen_by_the_next(
         project.build()
     project.build()
 
-    assert [] == verified(project)
+    assert project.tree() == project.build_clean(tmp_path / "clean")
 
 
 @posix
@@ -397,7 +393,7 @@ def test_content_may_be_a_link_to_a_folder(project: Project, tmp_path: Path) -> 
     project.build()
 
     assert "Next." in project.read("entries/b/index.html")
-    assert [] == verified(project)
+    assert project.tree() == project.build_clean(tmp_path / "clean")
 
 
 def test_a_name_changed_by_case_alone_moves_its_page(project: Project) -> None:
@@ -717,9 +713,8 @@ cli.main()
 
 def kill(project: Project, point: str) -> None:
     """Let a real build of the site be killed at this point."""
-    noon = datetime.datetime.combine(TODAY, datetime.time(12), datetime.UTC)
     place = str(Path(build.__file__).parents[1])
-    environment = {"SOURCE_DATE_EPOCH": str(int(noon.timestamp())), "PYTHONPATH": place}
+    environment = {"SOURCE_DATE_EPOCH": NOON, "PYTHONPATH": place}
     arguments = ["-C", str(project.root), "build", "--jobs", "1", point]
     ended = subprocess.run(
         [sys.executable, "-c", KILLED, *arguments],

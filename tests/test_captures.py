@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import html
 import time
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 from shelf import Shelf
-from visitor import Reply, Visitor, visiting
+from visitor import Reply, Visitor
 
 from sitegen.errors import Location, Problem, SitegenError
 from sitegen.serve import Limits
@@ -17,20 +16,6 @@ from sitegen.serve import Limits
 CAPTURE = "/reading/__sitegen/capture"
 FORM = "Content-Type: application/x-www-form-urlencoded"
 WORK = {"url": "https://example.org/a", "title": "Ein Café & mehr", "text": "Two\r\nlines <b>"}
-
-
-@pytest.fixture
-def shelf() -> Shelf:
-    """The site that `visitor` is shown."""
-    return Shelf()
-
-
-@pytest.fixture
-def visitor(shelf: Shelf, capfd: pytest.CaptureFixture[str]) -> Iterator[Visitor]:
-    """Of a running server, which must not have printed anything in the end."""
-    with visiting(shelf) as visitor:
-        yield visitor
-    assert capfd.readouterr() == ("", "")
 
 
 def send(visitor: Visitor, *headers: str, **fields: str) -> Reply:

@@ -20,17 +20,19 @@ from sitegen.serve import Answer, Limits, News
 
 
 @pytest.fixture
-def shelf() -> Shelf:
-    """The site that `visitor` is shown."""
-    return Shelf()
-
-
-@pytest.fixture
 def visitor(shelf: Shelf, capfd: pytest.CaptureFixture[str]) -> Iterator[Visitor]:
     """Of a running server, which must not have printed anything in the end."""
     with visiting(shelf, editor="vscode://file/{path}:{line}:{column}") as visitor:
         yield visitor
     assert capfd.readouterr() == ("", "")
+
+
+@contextlib.contextmanager
+def told_late(visitor: Visitor, slow: Slow) -> Iterator[None]:
+    """What is published in the block is told after it: meanwhile the hub draws another page."""
+    with slow.held("about/index.html"), Stream(visitor, "about/index.html"):
+        assert slow.entered.wait(PATIENCE)
+        yield
 
 
 def problem(message: str = "is no date", path: str = "content/entries/a b.md") -> Problem:
@@ -286,8 +288,7 @@ def test_two_stylesheets_one_after_the_other_are_swapped(shelf: Shelf) -> None:
     slow = Slow(shelf.files)
     with visiting(slow) as visitor, Stream(visitor) as stream:
         settled(stream)
-        with slow.held("about/index.html"), Stream(visitor, "about/index.html"):
-            assert slow.entered.wait(PATIENCE)
+        with told_late(visitor, slow):
             slow.edit(index=b"a.css?v=2")
             visitor.server.publish(styles=["/reading/a.css?v=2"])
             slow.edit(index=b"a.css?v=3, b.css?v=2")
@@ -303,8 +304,7 @@ def test_words_that_change_with_or_before_a_stylesheet_are_never_lost(shelf: She
     slow = Slow(shelf.files)
     with visiting(slow) as visitor, Stream(visitor) as stream:
         settled(stream)
-        with slow.held("about/index.html"), Stream(visitor, "about/index.html"):
-            assert slow.entered.wait(PATIENCE)
+        with told_late(visitor, slow):
             slow.edit(index=b"new words")
             visitor.server.publish()
             slow.edit(index=b"new words, new style")

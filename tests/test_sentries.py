@@ -24,18 +24,6 @@ if sys.platform != "win32":
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are Linux's")
 
 
-@pytest.fixture
-def _events_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The next comparison of the files comes too late for the test."""
-    monkeypatch.setattr(watch, "_RESCAN_SECONDS", 10 * PATIENCE)
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    """The folder `content` with one old entry."""
-    return write(tmp_path / "content/old.md").parent
-
-
 def test_a_reached_limit_is_said_once_and_polling_goes_on(content: Path) -> None:
     """When the system refuses to watch, the files are compared, and a note says so."""
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -11,21 +10,6 @@ from shelf import SITE, Shelf
 from visitor import Visitor, visiting
 
 from sitegen.errors import Location, Problem
-
-
-@pytest.fixture
-def shelf() -> Shelf:
-    """The site that `visitor` is shown."""
-    return Shelf()
-
-
-@pytest.fixture
-def visitor(shelf: Shelf, capfd: pytest.CaptureFixture[str]) -> Iterator[Visitor]:
-    """Of a running server, which must not have printed anything in the end."""
-    with visiting(shelf) as visitor:
-        yield visitor
-    assert capfd.readouterr() == ("", "")
-
 
 # ------------------------------------------------------------------------------------ pages
 

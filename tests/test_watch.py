@@ -29,18 +29,6 @@ def _polls_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "_TICK_SECONDS", 0.02)
 
 
-@pytest.fixture
-def _events_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The next comparison of the files comes too late for the test."""
-    monkeypatch.setattr(watch, "_RESCAN_SECONDS", 10 * PATIENCE)
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    """The folder `content` with one old entry."""
-    return write(tmp_path / "content/old.md").parent
-
-
 @pytest.mark.parametrize("poll", [False, True])
 def test_each_kind_of_change_is_seen(content: Path, *, poll: bool) -> None:
     """Created, modified, moved and deleted files come, also in new folders."""
