@@ -16,6 +16,8 @@ STATE = ".sitegen"
 
 # Below content/ and below a theme: files that are published as they are.
 STATIC = "static/"
+# Below build/: the index that Pagefind makes. From the same pages it makes another each time.
+PAGEFIND = "pagefind/"
 
 
 def content_label(path: str) -> str:

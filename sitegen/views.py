@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from sitegen.model import Heading, Html, Publish, Status
+from sitegen.model import Heading, Html, Publish, Search, Status
 
 Direction = Literal["ltr", "rtl"]
 
@@ -59,7 +59,11 @@ class HeadView(View, frozen=True, kw_only=True):
 
 
 class SiteView(View, frozen=True, kw_only=True):
-    """The site as a whole: the same value for every page."""
+    """The site as a whole: the same value for every page.
+
+    `search` says who answers `/search/`, as the configuration does; with `none` there is no such
+    page.
+    """
 
     title: str
     description: str
@@ -71,6 +75,7 @@ class SiteView(View, frozen=True, kw_only=True):
     menu: tuple[LinkView, ...]
     feeds: tuple[FeedView, ...]
     count: int
+    search: Search
     options: Mapping[str, Any]
 
 
@@ -288,7 +293,8 @@ class SearchView(View, frozen=True, kw_only=True):
     """`search.html`: the form for a search, and what a script needs to carry it out.
 
     `index` is the address of the folder with the files that the script asks, whose form belongs
-    to `shards`; `count` is the number of entries. `examples` are searches that find something.
+    to `shards` (0 if Pagefind makes them); `count` is the number of entries. `examples` are
+    searches that find something.
     """
 
     kind: Literal["search"] = "search"

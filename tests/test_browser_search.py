@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 import unicodedata
 from collections.abc import Iterator
 
@@ -264,18 +265,82 @@ def test_no_search_scrolls_sideways(
     assert overflow <= 0
 
 
-def test_results_move_nothing(address: str, browser: sync_api.Browser) -> None:
-    """The foot of the page stands below the window before there are any."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
+@pytest.mark.parametrize("width", [320, 1280])
+def test_results_move_nothing(width: int, address: str, browser: sync_api.Browser) -> None:
+    """The foot of the page stands below the window before there are any; nor do more of them, or
+    none, also when they come late.
+    """
+    page = browser.new_page(viewport={"width": width, "height": 800})
     page.add_init_script(
         "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach("
         "entry => window.shift += entry.value)).observe({type: 'layout-shift', buffered: true})"
     )
-    ask(page, address, "numbered")
+    page.route("**/entries/*.json", later)
+    page.goto(address)
+    status = page.get_by_role("status")
+    for query, told in (("numbered", "25 entries"), ("xyzzy", "Nothing"), ("trails", "1 entry")):
+        page.get_by_role("searchbox").fill(query)
+        sync_api.expect(status).to_contain_text(told)
+    page.get_by_role("searchbox").fill("numbered")
+    sync_api.expect(status).to_have_text("25 entries")
+    page.get_by_role("button", name="Show more").click()
+    sync_api.expect(page.get_by_role("heading", level=3)).to_have_count(20)
     shift = page.evaluate("window.shift")
     page.close()
 
     assert shift == 0
+
+
+def later(route: sync_api.Route) -> None:
+    """Let a file come when the browser takes what moves for no answer to the reader any more."""
+    time.sleep(0.6)
+    route.continue_()
+
+
+def test_what_was_asked_last_is_shown(address: str, browser: sync_api.Browser) -> None:
+    """However late the answer to what was asked before it comes."""
+    page = browser.new_page()
+    held: list[sync_api.Route] = []
+    page.route("**/words/*", held.append)
+    page.goto(address)
+    field, status = page.get_by_role("searchbox"), page.get_by_role("status")
+    with page.expect_request("**/words/*"):
+        field.fill("numbered")
+    page.unroute("**/words/*")
+    field.fill("trails")
+    sync_api.expect(status).to_have_text("1 entry")
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state("networkidle")
+    titles = page.get_by_role("heading", level=3).all_text_contents()
+    page.close()
+
+    assert titles == ["As We May Think"]
+
+
+def test_a_search_whose_files_are_there_needs_no_network(
+    address: str, browser: sync_api.Browser
+) -> None:
+    """Another says that it does, and works when there is one again."""
+    context = browser.new_context()
+    page = context.new_page()
+    ask(page, address, "trails humble")
+    ask(page, address, "trails")
+    field, status = page.get_by_role("searchbox"), page.get_by_role("status")
+    context.set_offline(True)
+    field.fill("numbered")
+    sync_api.expect(status).to_have_text("The search cannot be loaded")
+    context.set_offline(False)
+    field.fill("numbered 7")
+    sync_api.expect(status).to_have_text("1 entry")
+    field.fill("trails")
+    sync_api.expect(status).to_have_text("1 entry")
+    context.set_offline(True)
+    field.fill("numbered")
+    sync_api.expect(status).to_have_text("25 entries")
+    field.fill("trails desk")
+    sync_api.expect(status).to_have_text("1 entry")
+    context.close()
 
 
 def test_queries_are_taken_apart_as_texts_are(address: str, page: sync_api.Page) -> None:

@@ -58,7 +58,8 @@ def _pages(desk: Desk) -> Iterator[tuple[str, str | None]]:
         yield f"/{folder}/", None
         yield from ((term.path, None) for term in terms.values())
     yield "/archive/", None
-    yield "/search/", None
+    if site.config.search != "none":
+        yield "/search/", None
 
 
 def opml(desk: Desk) -> Iterator[OutputFile]:
