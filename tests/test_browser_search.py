@@ -100,6 +100,9 @@ def ask(page: sync_api.Page, address: str, query: str) -> list[str]:
         ("prog", ["The Humble Programmer", "Programming as Theory", "Dao"]),
         ("PROGRAMMING theory", ["Programming as Theory"]),
         ("searches", ["The Humble Programmer"]),
+        ("trail", ["As We May Think"]),
+        ("desks", ["As We May Think"]),
+        ("tag:webs", []),
         ("strasse grosse", ["Die große Straße"]),
         ("日本語", ["日本語の歴史"]),
         ("史", ["日本語の歴史"]),
@@ -341,6 +344,8 @@ def test_a_search_whose_files_are_there_needs_no_network(
     sync_api.expect(page.get_by_role("main")).to_contain_text("The Humble Programmer")
     field.fill("numbered")
     sync_api.expect(status).to_have_text("The search cannot be loaded")
+    field.fill("humble")
+    sync_api.expect(status).to_have_text("1 entry")
     context.set_offline(False)
     field.fill("numbered 7")
     sync_api.expect(status).to_have_text("1 entry")

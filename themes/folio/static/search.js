@@ -24,40 +24,41 @@ const PLACES = { tag: 16, source: 32, author: 64, year: 128 };
 const LEVELS = [0, 1, 1.6, 2], WEIGHTS = [2, 6, 4, 3, 5, 2];
 const find = (name) => document.querySelector(name);
 const { index, shards, count, engine } = find("[data-index]").dataset;
-let files = {};
+const files = {};
 
 const load = (path, read) => files[path] ??= fetch(index + path)
-  .then((answer) => answer.ok ? answer.text() : Promise.reject()).then(read);
+  .then((answer) => answer.ok ? answer.text() : Promise.reject()).then(read)
+  .catch(() => Promise.reject(delete files[path]));
 
-function linesOf(letters) {
+function linesOf(word) {
   let hash = 0;
-  for (const letter of letters.slice(0, 4)) hash = (hash * 31 + letter.codePointAt()) % 65521;
+  for (const letter of [...word].slice(0, 4)) hash = (hash * 31 + letter.codePointAt()) % 65521;
   return load(`words/${hash % shards}.txt`, (text) => text.split("\n"));
 }
 
 async function entriesWith({ word, kind }) {
-  const letters = [...word], entries = new Map(), place = PLACES[kind];
-  // Where no word begins so, another end may do: `searches` finds `searching`.
-  for (let length = letters.length; ; length--) {
-    const some = letters.slice(0, length), start = some.join("");
-    let isCommon = false;
-    for (const line of await linesOf(some)) {
-      if (!line.startsWith(length < 4 ? start + " " : start)) continue;
-      const [term, list] = line.split(" ");
-      isCommon ||= term === word && !place && list[0] === "*";
-      let entry = -1;
-      for (const [, distance, sign] of list.matchAll(/([0-9a-z]*)([^0-9a-z*])/g)) {
-        entry += parseInt(distance || 0, 36) + 1;
-        const code = sign.charCodeAt(), places = code - (code < 129 ? 65 : 129);
-        if (place && !(places & place)) continue;
-        const weight = WEIGHTS.reduce((sum, one, at) => places >> at & 4 ? sum + one : sum,
-          LEVELS[places & 3]);
-        entries.set(entry, Math.max(entries.get(entry) ?? 0, term === word ? weight : weight / 2));
-      }
+  const place = PLACES[kind], entries = new Map();
+  // Another end of a word will do: `searches` finds `searching`, after what has it whole.
+  const start = place ? word : word.slice(0, Math.max(4, word.length - (word.length >> 2)));
+  let isCommon = false;
+  for (const line of await linesOf(word)) {
+    if (!line.startsWith(start)) continue;
+    const [term, list] = line.split(" ");
+    const likeness = term === word ? 1 : !word[3] ? 0 : term.startsWith(word) ? .5
+      : term.length < start.length + 4 ? .25 : 0;
+    if (!likeness) continue;
+    isCommon ||= term === word && !place && list[0] === "*";
+    let entry = -1;
+    for (const [, distance, sign] of list.matchAll(/([0-9a-z]*)([^0-9a-z*])/g)) {
+      entry += parseInt(distance || 0, 36) + 1;
+      const code = sign.charCodeAt(), places = code - (code < 129 ? 65 : 129);
+      if (place && !(places & place)) continue;
+      const weight = WEIGHTS.reduce((sum, one, at) => places >> at & 4 ? sum + one : sum,
+        LEVELS[places & 3]);
+      entries.set(entry, Math.max(entries.get(entry) ?? 0, weight * likeness));
     }
-    if (entries.size || isCommon || length < 5 || letters.length > length + 2)
-      return { start, place, isCommon, entries };
   }
+  return { start, place, isCommon, entries };
 }
 
 // The words of a query, each with the kind of its filter.
@@ -131,7 +132,6 @@ async function draw(start) {
     more.hidden = found.length <= start + 10;
     if (start) list.children[start].querySelector("a").focus();
   } catch {
-    files = {};
     if (mine === turn) show("failed");
   }
 }
