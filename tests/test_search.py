@@ -348,11 +348,13 @@ def test_a_page_that_is_missing_offers_the_search(project: Project) -> None:
 def test_a_site_can_have_no_search(project: Project) -> None:
     """Then nothing leads to one: no menu, no form, no sitemap."""
     project.configure(search="none")
-    project.entry("a")
+    project.entry("a", tags=["c"])
+    project.entry("b", tags=["c"])
     project.build()
 
     assert [path for path in project.files if path.startswith(("search/", "pagefind/"))] == []
-    for path in ("index.html", "404.html", "sitemap.xml", "entries/a/index.html"):
+    pages = ("index.html", "404.html", "entries/a/index.html", "tags/c/index.html")
+    for path in (*pages, "sitemap.xml"):
         assert "/search/" not in project.read(path)
     assert "data-pagefind" not in project.read("entries/a/index.html")
 
