@@ -8,7 +8,7 @@ from sitegen import fields as f
 from sitegen import kinds, yamltext
 from sitegen.errors import Exit, SitegenError
 from sitegen.layout import CONFIG
-from sitegen.model import PUBLISH_CHOICES, Config, Option
+from sitegen.model import PUBLISH_CHOICES, SEARCH_CHOICES, Config, Option
 from sitegen.yamltext import Node, Scalar
 
 
@@ -68,6 +68,12 @@ CONFIG_FIELDS = (
         "How much of a work's text an import keeps where neither seed nor licence says;"
         " `excerpt` if unset.",
         "excerpt",
+    ),
+    f.Field(
+        "search",
+        kinds.choice(*SEARCH_CHOICES),
+        "The search of sitegen, or that of Pagefind, or none; `built-in` if unset.",
+        "built-in",
     ),
     f.Field(
         "page_size", kinds.integer(1, 500), "Entries on one page of a list; 20 if unset.", "20"

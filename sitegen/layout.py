@@ -22,6 +22,8 @@ COLLECTIONS = "collections/"
 
 # Below content/ and below a theme: files that are published as they are.
 STATIC = "static/"
+# Below build/: the index that Pagefind makes. From the same pages it makes another each time.
+PAGEFIND = "pagefind/"
 
 
 TextKind = Literal["entry", "page", "collection"]

@@ -6,6 +6,7 @@ edition, or the last good page, where it is, and is told as problems.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import threading
 from collections import OrderedDict
@@ -21,7 +22,7 @@ from sitegen.edition import Edition, changed_assets, new_styles
 from sitegen.errors import Location, Problem, SitegenError
 from sitegen.inputs import Inputs
 from sitegen.job import Job, Progress
-from sitegen.layout import BUILD, SEEDS
+from sitegen.layout import BUILD, PAGEFIND, SEEDS
 from sitegen.model import Sheet
 from sitegen.pipeline import Draft
 from sitegen.serve import Answer, News
@@ -170,8 +171,10 @@ class Live:
         state = self._state
         now = state.now
         recipe = now.edition.find(name) if now else None
-        if now is None or recipe is None:
+        if now is None:
             return None
+        if recipe is None:
+            return self._as_indexed(now, name)
         if name in state.undrawn and state.undrawn[name][0] is now.edition:
             return self._as_it_was(now, name)
         try:
@@ -214,6 +217,14 @@ class Live:
             except SitegenError:
                 good = Answer(name, b"", found=False)
         return good
+
+    def _as_indexed(self, now: _Moment, name: str) -> Answer | None:
+        """A file of Pagefind's index, which is that of the last build."""
+        if now.edition.desk.site.config.search != "pagefind" or not name.startswith(PAGEFIND):
+            return None
+        with contextlib.suppress(SitegenError):
+            return Answer(name, files.read(self._order().place / BUILD, name, BUILD))
+        return None
 
     def missing(self, name: str) -> tuple[Answer | None, Sequence[tuple[str, str]]]:
         """The site's own page for what it has not, and the nearest that it has."""

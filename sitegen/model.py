@@ -11,9 +11,11 @@ import msgspec
 
 Status = Literal["to-read", "reading", "read"]
 Publish = Literal["full", "excerpt", "link"]
+Search = Literal["built-in", "pagefind", "none"]
 
 STATUSES: tuple[Status, ...] = ("to-read", "reading", "read")
 PUBLISH_CHOICES: tuple[Publish, ...] = ("full", "excerpt", "link")
+SEARCH_CHOICES: tuple[Search, ...] = ("built-in", "pagefind", "none")
 
 
 class PartialDate(msgspec.Struct, frozen=True, order=True):
@@ -276,6 +278,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     theme: str = "folio"
     options: Mapping[str, Option] = msgspec.field(default_factory=dict)
     publish: Publish = "excerpt"
+    search: Search = "built-in"
     page_size: int = 20
     feed_size: int = 30
     words_per_minute: int = 230

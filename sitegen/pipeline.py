@@ -23,6 +23,7 @@ from sitegen import (
     layout,
     library,
     outputs,
+    pagefind,
 )
 from sitegen import config as configuration
 from sitegen import site as assembly
@@ -62,6 +63,7 @@ def prepare(job: Job, found: Inputs, sync: Sync) -> Plan:
     press = drawing.Press(job, draft.desk, sync)
     press.run()
     problems = [*draft.problems, *press.problems]
+    problems += _indexed(job, draft.site, press, sync, problems)
     problems += _checked(job, draft.site, press, sync, problems)
     if not draft.whole.unread:
         problems += checks.run(draft.site, {file.path for file in press.files})
@@ -117,6 +119,19 @@ def load_config(project: Path) -> Config:
         fix = "run 'sitegen init', or change to the folder of a site"
         raise usage_error(name, f"there is no {name} in {project}", fix)
     return configuration.read(files.decode(files.read(project, name, ""), name))
+
+
+def _indexed(
+    job: Job, site: Site, press: drawing.Press, sync: Sync, found: Collection[Problem]
+) -> Sequence[Problem]:
+    """Why Pagefind can make no index of the pages; nothing is wrong where it has none to make."""
+    if any(problem.severity == "error" for problem in found):
+        return ()
+    try:
+        press.files += pagefind.index(job, site, sync)
+    except SitegenError as error:
+        return error.problems
+    return ()
 
 
 def _checked(

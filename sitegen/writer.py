@@ -11,7 +11,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -29,7 +29,7 @@ from sitegen.errors import (
     reason,
     usage_error,
 )
-from sitegen.layout import BUILD, STATE
+from sitegen.layout import BUILD, PAGEFIND, STATE
 from sitegen.manifest import Manifest, Row
 from sitegen.model import OutputFile
 from sitegen.report import SyncReport
@@ -81,14 +81,29 @@ class Sync:
 
     def holds(self, file: OutputFile) -> bool:
         """Whether the file lies in its place, made from the same key."""
-        row = self._before.rows.get(file.path)
-        if row is None or row.key != manifest.name_of(file.key):
-            return False
-        found = row if file.path in self._as_left else _found(self._build, self._before, file.path)
+        found = self._kept(file.path, manifest.name_of(file.key))
         if found is None:
             return False
         self._wanted[file.path] = found
         return True
+
+    def holds_below(self, folder: str, key: Mapping[str, bytes]) -> list[str]:
+        """The paths of all files below a folder, if they lie there and all are made from this key;
+        then they are to stay.
+        """
+        name = manifest.name_of(key)
+        paths = [path for path in self._before.rows if path.startswith(folder)]
+        found = {path: row for path in paths if (row := self._kept(path, name))}
+        if len(found) < len(paths):
+            return []
+        self._wanted |= found
+        return paths
+
+    def _kept(self, path: str, key: bytes) -> Row | None:
+        row = self._before.rows.get(path)
+        if row is None or row.key != key:
+            return None
+        return row if path in self._as_left else _found(self._build, self._before, path)
 
     def keeps(self, path: str) -> bool:
         """Whether the file lies in its place as it was left, whatever it is to become."""
@@ -120,6 +135,16 @@ class Sync:
             return
         self._staged[file.path] = staged.number
         self._wanted[file.path] = row
+
+    def digest_of(self, path: str) -> bytes:
+        """The digest of the bytes of a file that was asked for or staged."""
+        return self._wanted[path].digest
+
+    def bytes_of(self, path: str) -> bytes:
+        """The bytes themselves. Raises SitegenError when they cannot be read."""
+        if path in self._staged:
+            return files.read(Path(self._stage.folder()), str(self._staged[path]), STATE)
+        return files.read(self._build, path, BUILD)
 
     def _lies_there(self, path: str, staged: Staged) -> bool:
         try:
@@ -251,12 +276,13 @@ def compare(project: Path, made: Path) -> tuple[int, list[str]]:
     """Compare `build/` of the project with the one that was `made` elsewhere: the number of files
     there, and the sorted paths at which the two differ: other bytes, missing or too many.
 
-    Files that sitegen did not write do not count.
+    Files that sitegen did not write do not count, nor do those that differ each time.
     """
     ours, theirs = _build_folder(project), _build_folder(made)
-    wanted = set(tree_of(theirs))
+    wanted = {path for path in tree_of(theirs) if not path.startswith(PAGEFIND)}
     differing = {path for path in wanted if not _are_same(ours, theirs, path)}
-    strays = set(manifest.load(project).rows).intersection(tree_of(ours)) - wanted
+    known = {path for path in manifest.load(project).rows if not path.startswith(PAGEFIND)}
+    strays = known.intersection(tree_of(ours)) - wanted
     return len(wanted), sorted(differing | strays)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 import unicodedata
 from collections.abc import Iterator
 
@@ -99,6 +100,9 @@ def ask(page: sync_api.Page, address: str, query: str) -> list[str]:
         ("prog", ["The Humble Programmer", "Programming as Theory", "Dao"]),
         ("PROGRAMMING theory", ["Programming as Theory"]),
         ("searches", ["The Humble Programmer"]),
+        ("trail", ["As We May Think"]),
+        ("desks", ["As We May Think"]),
+        ("tag:webs", []),
         ("strasse grosse", ["Die große Straße"]),
         ("日本語", ["日本語の歴史"]),
         ("史", ["日本語の歴史"]),
@@ -264,18 +268,88 @@ def test_no_search_scrolls_sideways(
     assert overflow <= 0
 
 
-def test_results_move_nothing(address: str, browser: sync_api.Browser) -> None:
-    """The foot of the page stands below the window before there are any."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
+@pytest.mark.parametrize("width", [320, 1280])
+def test_results_move_nothing(width: int, address: str, browser: sync_api.Browser) -> None:
+    """The foot of the page stands below the window before there are any, also when they come late;
+    it gives way to more of them when the reader asks for these.
+    """
+    page = browser.new_page(viewport={"width": width, "height": 800})
     page.add_init_script(
         "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach("
-        "entry => window.shift += entry.value)).observe({type: 'layout-shift', buffered: true})"
+        "entry => window.shift += entry.hadRecentInput ? 0 : entry.value))"
+        ".observe({type: 'layout-shift', buffered: true})"
     )
-    ask(page, address, "numbered")
+    page.route("**/entries/*.json", later)
+    page.goto(address)
+    status = page.get_by_role("status")
+    for query, told in (("numbered", "25 entries"), ("xyzzy", "Nothing"), ("trails", "1 entry")):
+        page.get_by_role("searchbox").fill(query)
+        sync_api.expect(status).to_contain_text(told)
+    page.get_by_role("searchbox").fill("numbered")
+    sync_api.expect(status).to_have_text("25 entries")
+    page.unroute("**/entries/*.json")
+    page.get_by_role("button", name="Show more").click()
+    sync_api.expect(page.get_by_role("heading", level=3)).to_have_count(20)
     shift = page.evaluate("window.shift")
     page.close()
 
     assert shift == 0
+
+
+def later(route: sync_api.Route) -> None:
+    """Let a file come when the browser takes what moves for no answer to the reader any more."""
+    time.sleep(0.6)
+    route.continue_()
+
+
+def test_what_was_asked_last_is_shown(address: str, browser: sync_api.Browser) -> None:
+    """However late the answer to what was asked before it comes."""
+    page = browser.new_page()
+    held: list[sync_api.Route] = []
+
+    def hold_the_first(route: sync_api.Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/words/*", hold_the_first)
+    page.goto(address)
+    field, status = page.get_by_role("searchbox"), page.get_by_role("status")
+    with page.expect_request("**/words/*"):
+        field.fill("numbered")
+    field.fill("trails")
+    sync_api.expect(status).to_have_text("1 entry")
+    with page.expect_response("**/entries/*"):
+        held[0].continue_()
+    page.wait_for_timeout(100)
+    titles = page.get_by_role("heading", level=3).all_text_contents()
+    page.close()
+
+    assert titles == ["As We May Think"]
+
+
+def test_a_search_whose_files_are_there_needs_no_network(
+    address: str, browser: sync_api.Browser
+) -> None:
+    """Another says that it does, and works when there is one again."""
+    context = browser.new_context()
+    page = context.new_page()
+    ask(page, address, "humble")
+    field, status = page.get_by_role("searchbox"), page.get_by_role("status")
+    field.fill("trails")
+    sync_api.expect(page.get_by_role("main")).to_contain_text("As We May Think")
+    context.set_offline(True)
+    field.fill("humble")
+    sync_api.expect(page.get_by_role("main")).to_contain_text("The Humble Programmer")
+    field.fill("numbered")
+    sync_api.expect(status).to_have_text("The search cannot be loaded")
+    field.fill("humble")
+    sync_api.expect(status).to_have_text("1 entry")
+    context.set_offline(False)
+    field.fill("numbered 7")
+    sync_api.expect(status).to_have_text("1 entry")
+    context.close()
 
 
 def test_queries_are_taken_apart_as_texts_are(address: str, page: sync_api.Page) -> None:

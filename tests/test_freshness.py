@@ -124,6 +124,7 @@ CONFIG_VALUES: dict[str, tuple[str | None, ...]] = {
     "theme": ("folio", "child", "childe", None),
     "options": ("{hue: blue}", "{hue: green}", None),
     "publish": ("full", "link", None),
+    "search": ("none", "built-in", None),
     "page_size": ("1", "2", "500", None),
     "feed_size": ("1", "3", None),
     "words_per_minute": ("50", "400", None),

@@ -108,7 +108,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
             "writer",
         ),
     ),
-    5: ("stories", ("drawing", "edition", "intake", "library", "scaffold")),
+    5: ("stories", ("drawing", "edition", "intake", "library", "pagefind", "scaffold")),
     6: ("the whole story", ("build", "pipeline", "why")),
     7: ("the story while it is being told", ("builder", "hints", "live")),
     8: ("the mouth", ("__main__", "cli", "commands", "loop", "profile", "show", "terminal")),
@@ -189,6 +189,7 @@ USED_ELSEWHERE = {
     ("loop", "SEEDS"): "what is watched",
     ("loop", "TEMPLATES"): "what is watched",
     ("loop", "THEMES"): "what is watched",
+    ("pagefind", "STATE"): "how messages call the stage",
     ("why.scene", "BUILD"): "whether a file is still there",
 }
 NAMES = {value for name, value in vars(layout).items() if name.isupper()}
@@ -201,6 +202,7 @@ FILES_USERS = {
     "inputs": "what it remembers of all of them",
     "live": "build/, where a page cannot be drawn",
     "manifest": "the manifest of build/",
+    "pagefind": "copies of pages, and what Pagefind makes of them",
     "pipeline": "sitegen.yaml",
     "scaffold": "a new site",
     "seeds": "seeds/",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import re
 import sqlite3
@@ -10,9 +11,11 @@ from collections.abc import Mapping
 
 import msgspec
 import pytest
-from project import Project
+from project import POOL, Project
 
-from sitegen.outputs import postings
+from sitegen import drawing, inputs, pipeline
+from sitegen.layout import built_in_themes
+from sitegen.outputs import entry_sheet, postings
 
 PLACES = {
     "summary": postings.SUMMARY,
@@ -340,3 +343,64 @@ def test_a_page_that_is_missing_offers_the_search(project: Project) -> None:
     project.build()
 
     assert 'action="/reading/search/"' in project.read("404.html")
+
+
+def test_a_site_can_have_no_search(project: Project) -> None:
+    """Then nothing leads to one: no menu, no form, no sitemap."""
+    project.configure(search="none")
+    project.entry("a", tags=["c"])
+    project.entry("b", tags=["c"])
+    project.build()
+
+    assert [path for path in project.files if path.startswith(("search/", "pagefind/"))] == []
+    pages = ("index.html", "404.html", "entries/a/index.html", "tags/c/index.html")
+    for path in (*pages, "sitemap.xml"):
+        assert "/search/" not in project.read(path)
+    assert "data-pagefind" not in project.read("entries/a/index.html")
+
+
+def test_the_page_of_an_entry_tells_pagefind_what_it_needs(project: Project) -> None:
+    """All that a result shows, and all filters; and only a site that asks for it has that."""
+    project.entry(
+        "a",
+        "A & B",
+        "How it begins.",
+        tags=["c", "C++"],
+        authors=["Ann", "Bob"],
+        published="1945-07",
+        source="The Journal",
+        lang="de",
+        words=500,
+    )
+    project.configure(search="pagefind")
+    draft = pipeline.put_together(project.job(), inputs.look(project.job()))
+    page = drawing.draw_one(POOL, draft.desk, "a", entry_sheet(draft.desk, 0)).decode()
+    pairs = re.findall(r'data-pagefind-(\w+)="(\w+)\[value\]"[^>]* value="([^"]*)"', page)
+
+    assert "data-pagefind-body" in page
+    assert {name: value for kind, name, value in pairs if kind == "meta"} == {
+        "title": "A &amp; B",
+        "summary": "How it begins.",
+        "lang": "de",
+        "authors": "Ann, Bob",
+        "source": "The Journal",
+        "year": "1945",
+        "minutes": "3 min",
+        "tags": "c, C++",
+    }
+    assert re.findall(r'filter="(\w+)\[value\]" value="([^"]*)"', page) == [
+        ("source", "The Journal"),
+        ("year", "1945"),
+        ("year", "1940s"),
+        ("author", "Ann"),
+        ("author", "Bob"),
+        ("tag", "c"),
+        ("tag", "C++"),
+    ]
+
+
+def test_the_script_stays_small() -> None:
+    """3 kB, as gzip makes them."""
+    script = built_in_themes() / "folio" / "static" / "search.js"
+
+    assert len(gzip.compress(script.read_bytes())) <= 3072

@@ -262,7 +262,9 @@ def _site_view(site: Site, theme: Theme) -> SiteView:
     config = site.config
     fixed = [("Collections", "/collections/")] if site.collections else []
     fixed += [("Tags", "/tags/"), ("Sources", "/sources/"), ("Authors", "/authors/")]
-    fixed += [("Archive", "/archive/"), ("Search", "/search/")]
+    fixed += [("Archive", "/archive/")]
+    if config.search != "none":
+        fixed += [("Search", "/search/")]
     pages = [(item.page.title, item.path) for item in site.pages if item.page.menu]
     return SiteView(
         title=config.title,
@@ -275,6 +277,7 @@ def _site_view(site: Site, theme: Theme) -> SiteView:
         menu=tuple(LinkView(name=name, url=address(site, path)) for name, path in fixed + pages),
         feeds=feeds_below(site, "/", config.title),
         count=len(site.entries),
+        search=config.search,
         options=theme.options,
     )
 

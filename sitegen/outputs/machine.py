@@ -63,7 +63,8 @@ def _pages(desk: Desk) -> Iterator[tuple[str, str | None]]:
         yield from ((item.path, None) for item in site.collections.values())
     yield "/archive/", None
     yield "/statistics/", None
-    yield "/search/", None
+    if site.config.search != "none":
+        yield "/search/", None
 
 
 def opml(desk: Desk) -> Iterator[OutputFile]:

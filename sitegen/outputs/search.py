@@ -1,5 +1,7 @@
 """The search page, the index that its script asks, and what it shows of the entries it finds.
 
+The index of Pagefind is made of the pages, when they are there: sitegen/pagefind.py.
+
 Entries are counted from the oldest, so that a new one leaves the numbers of the others alone. Of
 the index only those files are made again whose words are in other entries, or in other places.
 """
@@ -14,6 +16,7 @@ from functools import partial
 import msgspec
 
 from sitegen import sheets
+from sitegen.layout import PAGEFIND
 from sitegen.model import OutputFile, Term
 from sitegen.outputs import postings
 from sitegen.outputs.desk import Desk, address, description
@@ -28,17 +31,29 @@ _AT_ONCE = 8
 
 def search(desk: Desk) -> Iterator[OutputFile]:
     """`/search/`, its index in `/search/words/`, and the facts of entries in `/search/entries/`."""
-    count = len(desk.site.entries)
-    shards = postings.shard_count(count)
-    head = desk.head(_PATH, "Search", f"Search {desk.site.config.title}.")
+    shards = postings.shard_count(len(desk.site.entries))
+    match desk.site.config.search:
+        # Of no pages it makes no index.
+        case "pagefind" if desk.site.entries:
+            yield _page(desk, f"/{PAGEFIND}", 0)
+        case "pagefind" | "built-in":
+            yield _page(desk, _PATH, shards)
+            yield from _index(desk, shards)
+
+
+def _page(desk: Desk, index: str, shards: int) -> OutputFile:
     view = SearchView(
-        head=head,
-        index=address(desk.site, _PATH),
+        head=desk.head(_PATH, "Search", f"Search {desk.site.config.title}."),
+        index=address(desk.site, index),
         shards=shards,
-        count=count,
+        count=len(desk.site.entries),
         examples=tuple(_examples(desk)),
     )
-    yield desk.page("search.html", _PATH, view, "search")
+    return desk.page("search.html", _PATH, view, "search")
+
+
+def _index(desk: Desk, shards: int) -> Iterator[OutputFile]:
+    count = len(desk.site.entries)
     pieces = zip(*_blocks(desk, shards), strict=True) if count else iter(((),))
     for number, some in enumerate(pieces):
         make = partial(postings.shard, some, shards)

@@ -218,6 +218,7 @@ def _first_page(desk: Desk, term: Term, part: Part) -> TermView:
     feeds = term_feeds(desk, term)
     count = counted(len(term.entries), "entry", "entries")
     site_tags = desk.site.tags
+    searchable = term.known and desk.site.config.search != "none"
     days = [day for day in map(partial(_added, desk), term.entries) if day]
     return TermView(
         kind=term.kind,
@@ -236,7 +237,7 @@ def _first_page(desk: Desk, term: Term, part: Part) -> TermView:
         feeds=feeds,
         website=term.website,
         website_feed=term.feed,
-        search=search_for(desk, term.kind, term.name).url if term.known else None,
+        search=search_for(desk, term.kind, term.name).url if searchable else None,
         first=date_view(min(days)) if days else None,
         last=date_view(max(days)) if days else None,
         years=_years(desk, term),

@@ -246,7 +246,8 @@ class SearchView(View, frozen=True, kw_only=True):
     """`search.html`: the form for a search, and what a script needs to carry it out.
 
     `index` is the address of the folder with the files that the script asks, whose form belongs
-    to `shards`; `count` is the number of entries. `examples` are searches that find something.
+    to `shards` (0 if Pagefind makes them); `count` is the number of entries. `examples` are
+    searches that find something.
     """
 
     kind: Literal["search"] = "search"

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from sitegen.model import Status
+from sitegen.model import Search, Status
 
 Direction = Literal["ltr", "rtl"]
 
@@ -54,7 +54,11 @@ class HeadView(View, frozen=True, kw_only=True):
 
 
 class SiteView(View, frozen=True, kw_only=True):
-    """The site as a whole: the same value for every page."""
+    """The site as a whole: the same value for every page.
+
+    `search` says who answers `/search/`, as the configuration does; with `none` there is no such
+    page.
+    """
 
     title: str
     description: str
@@ -66,6 +70,7 @@ class SiteView(View, frozen=True, kw_only=True):
     menu: tuple[LinkView, ...]
     feeds: tuple[FeedView, ...]
     count: int
+    search: Search
     options: Mapping[str, Any]
 
 

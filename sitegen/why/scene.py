@@ -12,7 +12,7 @@ from sitegen.conflicts import Output
 from sitegen.errors import Problem, sort_problems
 from sitegen.inputs import Inputs
 from sitegen.job import Job
-from sitegen.layout import BUILD, CONTENT, SEEDS
+from sitegen.layout import BUILD, CONTENT, PAGEFIND, SEEDS
 from sitegen.manifest import Manifest
 from sitegen.model import Config, OutputFile
 from sitegen.pipeline import Draft
@@ -96,7 +96,8 @@ def state_of(scene: Scene, path: str) -> State:
         return State("new")
     row, file = scene.before.rows[path], scene.files.get(path)
     if file is None:
-        return State("unknown" if scene.draft.whole.unread else "gone")
+        is_indexed = path.startswith(PAGEFIND) and scene.config.search == "pagefind"
+        return State("unknown" if scene.draft.whole.unread or is_indexed else "gone")
     if row is None:
         return State("unfinished")
     changed = manifest.changes(row, file.key)

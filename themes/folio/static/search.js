@@ -1,5 +1,5 @@
 // Answers a search: by the words of sitegen/searching.py, from the index of
-// sitegen/outputs/postings.py. All of it is set as text.
+// sitegen/outputs/postings.py, or by `data-engine`. All of it is set as text.
 
 const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ς: "σ" };
 const DROPPED = /[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670\u200c\u200d]/g;
@@ -23,48 +23,51 @@ export const wordsOf = (text) => (fold(text).replace(OTHERS, " ").match(WORDS) ?
 const PLACES = { tag: 16, source: 32, author: 64, year: 128 };
 const LEVELS = [0, 1, 1.6, 2], WEIGHTS = [2, 6, 4, 3, 5, 2];
 const find = (name) => document.querySelector(name);
-const { index, shards, count } = find("[data-index]").dataset;
-let files = {};
+const { index, shards, count, engine } = find("[data-index]").dataset;
+const files = {};
 
 const load = (path, read) => files[path] ??= fetch(index + path)
-  .then((answer) => answer.ok ? answer.text() : Promise.reject()).then(read);
+  .then((answer) => answer.ok ? answer.text() : Promise.reject()).then(read)
+  .catch(() => Promise.reject(delete files[path]));
 
-function linesOf(letters) {
+function linesOf(word) {
   let hash = 0;
-  for (const letter of letters.slice(0, 4)) hash = (hash * 31 + letter.codePointAt()) % 65521;
+  for (const letter of [...word].slice(0, 4)) hash = (hash * 31 + letter.codePointAt()) % 65521;
   return load(`words/${hash % shards}.txt`, (text) => text.split("\n"));
 }
 
-async function entriesWith({ word, place }) {
-  const letters = [...word], entries = new Map();
-  // Where no word begins so, another end may do: `searches` finds `searching`.
-  for (let length = letters.length; ; length--) {
-    const some = letters.slice(0, length), start = some.join("");
-    let isCommon = false;
-    for (const line of await linesOf(some)) {
-      if (!line.startsWith(length < 4 ? start + " " : start)) continue;
-      const [term, list] = line.split(" ");
-      isCommon ||= term === word && !place && list[0] === "*";
-      let entry = -1;
-      for (const [, distance, sign] of list.matchAll(/([0-9a-z]*)([^0-9a-z*])/g)) {
-        entry += parseInt(distance || 0, 36) + 1;
-        const code = sign.charCodeAt(), places = code - (code < 129 ? 65 : 129);
-        if (place && !(places & place)) continue;
-        const weight = WEIGHTS.reduce((sum, one, at) => places >> at & 4 ? sum + one : sum,
-          LEVELS[places & 3]);
-        entries.set(entry, Math.max(entries.get(entry) ?? 0, term === word ? weight : weight / 2));
-      }
+async function entriesWith({ word, kind }) {
+  const place = PLACES[kind], entries = new Map();
+  // Another end of a word will do: `searches` finds `searching`, after what has it whole.
+  const start = place ? word : word.slice(0, Math.max(4, word.length - (word.length >> 2)));
+  let isCommon = false;
+  for (const line of await linesOf(word)) {
+    if (!line.startsWith(start)) continue;
+    const [term, list] = line.split(" ");
+    const likeness = term === word ? 1 : !word[3] ? 0 : term.startsWith(word) ? .5
+      : term.length < start.length + 4 ? .25 : 0;
+    if (!likeness) continue;
+    isCommon ||= term === word && !place && list[0] === "*";
+    let entry = -1;
+    for (const [, distance, sign] of list.matchAll(/([0-9a-z]*)([^0-9a-z*])/g)) {
+      entry += parseInt(distance || 0, 36) + 1;
+      const code = sign.charCodeAt(), places = code - (code < 129 ? 65 : 129);
+      if (place && !(places & place)) continue;
+      const weight = WEIGHTS.reduce((sum, one, at) => places >> at & 4 ? sum + one : sum,
+        LEVELS[places & 3]);
+      entries.set(entry, Math.max(entries.get(entry) ?? 0, weight * likeness));
     }
-    const isLast = length < 5 || letters.length > length + 2;
-    if (entries.size || isCommon || isLast) return { start, place, isCommon, entries };
   }
+  return { start, place, isCommon, entries };
 }
 
-// The entries that have all of it, the best first, of equals the newest; and the words.
-export async function answer(query) {
-  const parts = query.matchAll(/(?:(tag|source|author|year):\s*)?(?:"([^"]*)"?|(\S+))/gi);
-  const asked = [...parts].flatMap(([, kind = "", quoted, bare]) =>
-    wordsOf(quoted ?? bare).map((word) => ({ word, place: PLACES[kind.toLowerCase()] })));
+// The words of a query, each with the kind of its filter.
+const typed = () =>
+  [...field.value.toLowerCase().matchAll(/(?:(tag|source|author|year):\s*)?(?:"([^"]*)"?|(\S+))/g)]
+    .flatMap(([, kind, quoted, bare]) => wordsOf(quoted ?? bare).map((word) => ({ word, kind })));
+
+// Entries that have all of it, the best first, of equals the newest; and the words.
+export async function answer(asked) {
   const all = await Promise.all(asked.map(entriesWith));
   const rare = all.filter(({ isCommon }) => !isCommon), required = rare[0] ? rare : all;
   const words = all.filter(({ place }) => !place);
@@ -74,13 +77,15 @@ export async function answer(query) {
     scores.set(number, words.reduce((sum, { entries }) =>
       sum + (entries.get(number) ?? 0) * Math.log(1 + count / entries.size), 0));
   }
-  const numbers = [...scores.keys()].sort((a, b) => scores.get(b) - scores.get(a) || b - a);
-  return { numbers, words: words.map(({ start }) => start) };
+  const found = [...scores.keys()].sort((a, b) => scores.get(b) - scores.get(a) || b - a);
+  return { found, words: words.map(({ start }) => start) };
 }
+
+const entryOf = async (number) => (await load(`entries/${number >> 3}.json`, JSON.parse))[number & 7];
 
 const field = find("#query"), status = find("[role=status]");
 const list = find(".found"), more = find(".more");
-let turn = 0, found, pause;
+let turn = 0, last, pause;
 
 function marked(text, words) {
   const pieces = text.match(PIECES), folded = pieces.map(fold), nodes = [];
@@ -106,43 +111,41 @@ function card(entry, words) {
 }
 
 function show(state, number) {
-  const text = status.dataset[number === 1 ? "one" : state] ?? "";
-  status.textContent = text.replace("0", number);
+  status.textContent = status.dataset[number === 1 ? "one" : state]?.replace("0", number) ?? "";
   for (const node of document.querySelectorAll("[data-when]")) node.hidden = node.dataset.when !== state;
 }
 
 // What was found, or ten more of it.
-async function draw(asked, start) {
+async function draw(start) {
   const mine = ++turn;
   try {
-    const next = await asked, { numbers, words } = next;
-    const cards = await Promise.all(numbers.slice(start, start + 10).map(async (number) =>
-      card((await load(`entries/${number >> 3}.json`, JSON.parse))[number & 7], words)));
+    const source = engine ? await import(engine) : { answer, entryOf };
+    const next = start ? last : await source.answer(typed(), index, wordsOf);
+    const { found, words } = next;
+    const cards = await Promise.all(found.slice(start, start + 10).map(async (one) =>
+      card(await source.entryOf(one), words)));
     if (mine !== turn) return;
-    found = next;
+    last = next;
     if (!start) list.replaceChildren();
     list.append(...cards);
-    show(numbers.length ? "found" : field.value.trim() ? "none" : "start", numbers.length);
-    more.hidden = numbers.length <= start + 10;
+    show(found.length ? "found" : field.value.trim() ? "none" : "start", found.length);
+    more.hidden = found.length <= start + 10;
     if (start) list.children[start].querySelector("a").focus();
   } catch {
-    files = {};
     if (mine === turn) show("failed");
   }
 }
-
-const ask = () => draw(answer(field.value), 0);
 
 // The address is that of what is shown: it can be kept, and sent.
 function note(change) {
   clearTimeout(pause);
   history[change](null, "", "?" + new URLSearchParams({ q: field.value }));
-  ask();
+  draw(0);
 }
 
 function readAddress() {
   field.value = new URLSearchParams(location.search).get("q");
-  ask();
+  draw(0);
 }
 
 field.oninput = () => {
@@ -153,6 +156,6 @@ find(".search").onsubmit = () => {
   note("pushState");
   return false;
 };
-more.onclick = () => draw(found, list.childElementCount);
+more.onclick = () => draw(list.childElementCount);
 onpopstate = readAddress;
 readAddress();
