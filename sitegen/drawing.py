@@ -16,8 +16,9 @@ from sitegen.conflicts import Output
 from sitegen.errors import Location, Problem, SitegenError
 from sitegen.hyperlinks import resolve_links
 from sitegen.job import Job
-from sitegen.model import OutputFile, Rendered, Sheet
+from sitegen.model import OutputFile, Sheet
 from sitegen.outputs import Desk
+from sitegen.rendered import Rendered
 from sitegen.sheets import Order, Pencil
 from sitegen.staging import Errand, Staged
 from sitegen.theme import Closure, Theme

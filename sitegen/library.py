@@ -17,16 +17,8 @@ from sitegen.files import Listing, digest
 from sitegen.inputs import Inputs
 from sitegen.job import Job
 from sitegen.layout import CONTENT, STATIC, TextKind, content_label, kind_of
-from sitegen.model import (
-    Asset,
-    Body,
-    Collection,
-    Entry,
-    Library,
-    Page,
-    Rendered,
-    Text,
-)
+from sitegen.model import Asset, Body, Collection, Entry, Library, Page, Text
+from sitegen.rendered import Rendered
 
 SECONDS_PER_TEXT = 2.0
 

@@ -16,7 +16,7 @@ import nh3
 
 from sitegen import dialect, typography
 from sitegen.hyperlinks import link_targets
-from sitegen.model import Heading, Rendered
+from sitegen.rendered import Heading, Rendered
 from sitegen.text import control_character, excerpt, fold_spaces, without_controls
 
 _TAGS = set(

@@ -14,7 +14,8 @@ from typing import Any, Generic, TypeVar, get_args
 import msgspec
 
 from sitegen.errors import Problem, SitegenError
-from sitegen.model import Heading, Html
+from sitegen.model import Html
+from sitegen.rendered import Heading
 from sitegen.theme import Theme
 from sitegen.views import PageView, SiteView, View
 

@@ -27,7 +27,8 @@ import msgspec
 
 from sitegen import views
 from sitegen.errors import Location, Problem, SitegenError, nearest, suggest
-from sitegen.model import Heading, Html
+from sitegen.model import Html
+from sitegen.rendered import Heading
 from sitegen.text import digest
 from sitegen.theme import ASSET_FOLDER, Theme
 from sitegen.views import SiteView, View

@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from sitegen import files
 from sitegen.errors import Problem, SitegenError
 from sitegen.layout import TextKind, content_label
-from sitegen.model import Body, Entry, Link, Rendered, Text
+from sitegen.model import Body, Entry, Link, Text
+from sitegen.rendered import Rendered
 from sitegen.urls import is_broken, is_external
 
 

@@ -31,7 +31,7 @@ from sitegen import (
     frontmatter,
     importers,
     kinds,
-    model,
+    rendered,
     rights,
     themefile,
     views,
@@ -132,7 +132,7 @@ def all_views() -> str:
         if isinstance(kind, type) and issubclass(kind, views.View) and kind is not views.View
     ]
     small = [kind for kind in parts if kind not in (*pages, views.SiteView)]
-    order = [views.SiteView, *pages, *small, model.Heading]
+    order = [views.SiteView, *pages, *small, rendered.Heading]
     return "\n" + "\n".join(view_section(kind) for kind in order)
 
 

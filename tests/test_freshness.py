@@ -35,7 +35,7 @@ from sitegen.errors import Exit, Problem, SitegenError
 from sitegen.frontmatter import COLLECTION_FIELDS, ENTRY_FIELDS, PAGE_FIELDS
 from sitegen.job import Job
 from sitegen.live import Live
-from sitegen.model import Heading
+from sitegen.rendered import Heading
 
 STEPS = int(os.environ.get("SITEGEN_STEPS", "0"))
 SEED = int(os.environ.get("SITEGEN_SEED", "0")) or secrets.randbelow(10**6) + 1

@@ -34,7 +34,18 @@ PACKAGE = ROOT / "sitegen"
 FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
     0: (
         "words",
-        ("captured", "errors", "language", "layout", "model", "names", "outcomes", "text", "urls"),
+        (
+            "captured",
+            "errors",
+            "language",
+            "layout",
+            "model",
+            "names",
+            "outcomes",
+            "rendered",
+            "text",
+            "urls",
+        ),
     ),
     1: (
         "one form of text each",

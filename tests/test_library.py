@@ -13,7 +13,8 @@ from project import Project
 from sitegen import files, inputs, library, markup, memo, texts
 from sitegen.errors import SitegenError
 from sitegen.layout import content_label, kind_of
-from sitegen.model import Body, Entry, Library, Link, Page, Rendered
+from sitegen.model import Body, Entry, Library, Link, Page
+from sitegen.rendered import Rendered
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen import escaping, hyperlinks, markup
-from sitegen.model import Heading
+from sitegen.rendered import Heading
 from sitegen.text import control_character, excerpt, fold_spaces
 from sitegen.typography import AS_IT_IS
 

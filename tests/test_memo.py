@@ -13,7 +13,7 @@ import pytest
 
 from sitegen import memo
 from sitegen.memo import Memo
-from sitegen.model import Heading
+from sitegen.rendered import Heading
 
 A, B = memo.key("a"), memo.key("b")
 VALUE = Heading(2, "x", "X")

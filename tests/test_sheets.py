@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from sitegen import sheets
-from sitegen.model import Heading, Html
+from sitegen.model import Html
+from sitegen.rendered import Heading
 from sitegen.sheets import Order, Pencil
 from sitegen.theme import Folder, Theme
 from sitegen.views import HeadView, LinkView, PageView, SiteView, TextView, View

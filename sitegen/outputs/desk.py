@@ -15,19 +15,9 @@ import msgspec
 
 from sitegen import sheets
 from sitegen.linking import file_of, with_base
-from sitegen.model import (
-    Body,
-    Entry,
-    Listed,
-    OutputFile,
-    PartialDate,
-    Rendered,
-    Sheet,
-    Site,
-    Status,
-    Term,
-)
+from sitegen.model import Body, Entry, Listed, OutputFile, PartialDate, Sheet, Site, Status, Term
 from sitegen.outputs.languages import foreign_name
+from sitegen.rendered import Rendered
 from sitegen.sheets import Shared, name_of
 from sitegen.text import excerpt
 from sitegen.theme import Closure, Theme

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from sitegen.model import Heading, Html, Publish
+from sitegen.model import Html, Publish
+from sitegen.rendered import Heading
 from sitegen.views.parts import (
     BarView,
     CardView,
