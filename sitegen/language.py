@@ -84,68 +84,6 @@ SMALL_WORDS: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 # fmt: on
 
-# In English, of all languages that can be told, and of a few others.
-NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "ar": "Arabic",
-        "bg": "Bulgarian",
-        "bn": "Bengali",
-        "ca": "Catalan",
-        "cs": "Czech",
-        "cy": "Welsh",
-        "da": "Danish",
-        "de": "German",
-        "el": "Greek",
-        "en": "English",
-        "eo": "Esperanto",
-        "es": "Spanish",
-        "et": "Estonian",
-        "eu": "Basque",
-        "fa": "Persian",
-        "fi": "Finnish",
-        "fr": "French",
-        "ga": "Irish",
-        "gl": "Galician",
-        "grc": "Ancient Greek",
-        "he": "Hebrew",
-        "hi": "Hindi",
-        "hr": "Croatian",
-        "hu": "Hungarian",
-        "hy": "Armenian",
-        "id": "Indonesian",
-        "is": "Icelandic",
-        "it": "Italian",
-        "ja": "Japanese",
-        "ka": "Georgian",
-        "ko": "Korean",
-        "la": "Latin",
-        "lt": "Lithuanian",
-        "lv": "Latvian",
-        "nb": "Norwegian Bokmål",
-        "nl": "Dutch",
-        "nn": "Norwegian Nynorsk",
-        "no": "Norwegian",
-        "pl": "Polish",
-        "pt": "Portuguese",
-        "ro": "Romanian",
-        "ru": "Russian",
-        "sa": "Sanskrit",
-        "sk": "Slovak",
-        "sl": "Slovenian",
-        "sr": "Serbian",
-        "sv": "Swedish",
-        "ta": "Tamil",
-        "te": "Telugu",
-        "th": "Thai",
-        "tr": "Turkish",
-        "uk": "Ukrainian",
-        "ur": "Urdu",
-        "vi": "Vietnamese",
-        "yi": "Yiddish",
-        "zh": "Chinese",
-    }
-)
-
 
 def detect(text: str) -> str | None:
     """The ISO 639-1 code of the language of a body of text, or None when that is unsure."""

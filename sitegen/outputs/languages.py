@@ -24,9 +24,12 @@ _BY_CODE: Mapping[str, str] = MappingProxyType(
 )
 
 
-def foreign_name(lang: str, own: str) -> str:
-    """The name of a language, whatever its country or script, and its code if it has none here;
-    empty where it is the site's own.
-    """
+def name_of(lang: str) -> str:
+    """The name of a language, whatever its country or script, and its code if it has none here."""
     code = lang.partition("-")[0]
-    return "" if code == own.partition("-")[0] else _BY_CODE.get(code, code)
+    return _BY_CODE.get(code, code)
+
+
+def foreign_name(lang: str, own: str) -> str:
+    """The same, and empty where it is the site's own."""
+    return "" if lang.partition("-")[0] == own.partition("-")[0] else name_of(lang)

@@ -6,9 +6,10 @@ import heapq
 import math
 from collections.abc import Iterable, Iterator, Mapping
 
-from sitegen import counts, language
+from sitegen import counts
 from sitegen.counts import Counts
 from sitegen.model import STATUSES, OutputFile, Status, Term
+from sitegen.outputs import languages
 from sitegen.outputs.desk import Desk, address
 from sitegen.outputs.terms import by_frequency
 from sitegen.outputs.timeline import UNDATED_PATH, decade_path, timeline
@@ -156,8 +157,7 @@ def _languages(found: Counts) -> ChartView | None:
         return None
     ordered = sorted(found.languages.items(), key=lambda pair: (-pair[1], pair[0]))
     bars = [
-        BarView(name=language.NAMES.get(code, code), url=None, count=number)
-        for code, number in ordered
+        BarView(name=languages.name_of(code), url=None, count=number) for code, number in ordered
     ]
     finding = f"In {bars[0].name}: {bars[0].count:,} of {_entries(found.entries)}."
     assumed = BarView(name="that name no language", url=None, count=found.unnamed)
