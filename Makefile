@@ -48,7 +48,7 @@ soak: $(VENV)/ready-test      ## Edit a site 10,000 times while it is served, th
 
 # Java and Chromium have to be there; Node and the checkers are installed.
 audit: $(VENV)/ready-audit    ## Measure the pages by Lighthouse, axe, the Nu checker and more: half an hour.
-	$(BIN)/python -m audit --write
+	$(BIN)/python -m audit $(OPTIONS)
 
 audit-quick: $(VENV)/ready-audit ## Measure one page of every kind of the demo, without Lighthouse.
 	$(BIN)/python -m audit --quick

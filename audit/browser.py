@@ -70,6 +70,8 @@ async () => {
 ENHANCED = "color-contrast-enhanced"
 _MOST_TABS = 60
 _SETTLING = 250
+# Milliseconds, also on a machine that has much to do.
+_PATIENCE = 120_000
 
 
 @dataclass(slots=True)
@@ -115,6 +117,7 @@ async def _open(
     context = await browser.new_context(color_scheme="light", **options)
     await context.add_init_script(path=HERE / "probe.js")
     page = await context.new_page()
+    page.set_default_timeout(_PATIENCE)
     answers: list[async_api.Response] = []
     if seen:
         page.on("request", lambda request: _note_foreign(seen, request.url, address))
