@@ -174,10 +174,15 @@ def source_terms(
             description=rule.description if rule else "",
             website=rule.url if rule else None,
             feed=rule.feed if rule else None,
-            mark=rule.mark if rule else "",
+            mark=(rule and rule.mark) or _initial(rule.name if rule else term.name),
             known=key in named,
         )
     return Terms(terms, gathered.of)
+
+
+def _initial(name: str) -> str:
+    """The first letter or number of a name."""
+    return next(filter(str.isalnum, name), name[:1]).upper()
 
 
 def _source_name(

@@ -107,7 +107,7 @@ def test_nothing_scrolls_sideways(path: str, extra: str, show: Any) -> None:
 def test_a_card_stands_on_the_side_of_its_work(show: Any) -> None:
     """All its lines, whatever their own direction is."""
     page = show("", viewport={"width": 1280, "height": 900})
-    edges = page.evaluate("""() => [...document.querySelector(".card[dir=rtl]").children].map(
+    edges = page.evaluate("""() => [...document.querySelectorAll(".card[dir=rtl] :is(h3, p)")].map(
         (line) => { const range = document.createRange(); range.selectNodeContents(line);
         return Math.round(line.getBoundingClientRect().right
           - Math.max(...[...range.getClientRects()].map((box) => box.right))); })""")

@@ -317,7 +317,7 @@ class _CardMaker:
             host=listed.host,
             source=self._link(source),
             source_known=source.known,
-            source_mark=source.mark or _initial(source.name),
+            source_mark=source.mark,
             authors=tuple([self._link(site.authors[key]) for key in listed.authors]),
             published=date_view(entry.published),
             added=date_view(entry.added),
@@ -341,11 +341,6 @@ class _CardMaker:
         if term.path not in self._links:
             self._links[term.path] = term_link(self._site, term, 0)
         return self._links[term.path]
-
-
-def _initial(name: str) -> str:
-    """The first letter or number of a name."""
-    return next(filter(str.isalnum, name), name[:1]).upper()
 
 
 def term_link(site: Site, term: Term, count: int | None = None) -> LinkView:
