@@ -36,6 +36,7 @@ def test_title_and_address_are_enough() -> None:
         "lang": "en",
         "theme": "folio",
         "publish": "excerpt",
+        "search": "built-in",
         "page_size": 20,
         "feed_size": 30,
         "words_per_minute": 230,
@@ -47,7 +48,7 @@ def test_every_key_is_read() -> None:
     found = config.read(
         LEAST
         + "description: Good essays.\nauthor: Ann\nlang: de\ntheme: mine\noptions: {wide: true}\n"
-        "publish: link\npage_size: 5\nfeed_size: 6\nwords_per_minute: 200\n"
+        "publish: link\nsearch: none\npage_size: 5\nfeed_size: 6\nwords_per_minute: 200\n"
     )
 
     assert {
@@ -58,6 +59,7 @@ def test_every_key_is_read() -> None:
         "lang": "de",
         "theme": "mine",
         "publish": "link",
+        "search": "none",
         "page_size": 5,
         "feed_size": 6,
         "words_per_minute": 200,
