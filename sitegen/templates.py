@@ -150,7 +150,7 @@ def _parser() -> jinja2.Environment:
 
 _NAMES = ("page", "site", "url", "asset", "fragment")
 _NO_NAME = re.compile(r"'(\w+)' is undefined")
-_NO_FIELD = re.compile(r"'sitegen\.views\.(\w+) object' has no attribute '(\w+)'")
+_NO_FIELD = re.compile(r"'sitegen\.views\.(?:\w+\.)?(\w+) object' has no attribute '(\w+)'")
 
 
 def _explain_undefined(complaint: str) -> tuple[str, str]:
