@@ -17,6 +17,7 @@ import pytest
 from sitegen import build, cli, commands, show, workers
 from sitegen.errors import Problem, SitegenError
 from sitegen.job import Job
+from sitegen.views import SiteView
 
 TODAY = datetime.date(2026, 11, 22)
 # The same for the command line, as SOURCE_DATE_EPOCH.
@@ -219,6 +220,25 @@ def _as_yaml(value: Any) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     return json.dumps(value, ensure_ascii=False)
+
+
+def site_view(**values: Any) -> SiteView:
+    """The site as templates get it, where no site is."""
+    few: dict[str, Any] = {
+        "title": "A <list>",
+        "description": "",
+        "author": "",
+        "lang": "en",
+        "direction": "ltr",
+        "url": "https://example.org/reading/",
+        "home": "/reading/",
+        "menu": (),
+        "feeds": (),
+        "count": 1,
+        "search": "built-in",
+        "options": {},
+    }
+    return SiteView(**few | values)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

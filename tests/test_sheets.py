@@ -8,27 +8,18 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
+from project import site_view
 
 from sitegen import sheets
 from sitegen.model import Html
 from sitegen.rendered import Heading
 from sitegen.sheets import Order, Pencil
 from sitegen.theme import Folder, Theme
-from sitegen.views import HeadView, LinkView, PageView, SiteView, TextView, View
+from sitegen.views import HeadView, LinkView, PageView, TextView, View
 
 HEAD = HeadView(title="T", description="D", url="u", canonical="c")
-SITE = SiteView(
-    title="A <list>",
-    description="",
-    author="",
-    lang="en",
-    direction="ltr",
-    url="https://example.org/reading/",
-    home="/reading/",
-    menu=(LinkView(name="Tags", url="/reading/tags/"),),
-    feeds=(),
-    count=1,
-    options={"columns": 3, "deep": True},
+SITE = site_view(
+    menu=(LinkView(name="Tags", url="/reading/tags/"),), options={"columns": 3, "deep": True}
 )
 
 

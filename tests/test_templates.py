@@ -7,7 +7,7 @@ from typing import Any
 
 import markupsafe
 import pytest
-from project import Project
+from project import Project, site_view
 
 from sitegen import pipeline, theme
 from sitegen.errors import Problem, SitegenError
@@ -19,19 +19,7 @@ HEAD = HeadView(title="T", description="D", url="u", canonical="c")
 
 
 def site() -> SiteView:
-    return SiteView(
-        title="A <list>",
-        description="",
-        author="",
-        lang="en",
-        direction="ltr",
-        url="https://example.org/reading/",
-        home="/reading/",
-        menu=(),
-        feeds=(),
-        count=1,
-        options={"accent": "red"},
-    )
+    return site_view(options={"accent": "red"})
 
 
 def page(**values: Any) -> TextView:
