@@ -50,7 +50,7 @@ soak: $(VENV)/ready-test      ## Edit a site 10,000 times while it is served, th
 audit: $(VENV)/ready-audit    ## Measure the pages by Lighthouse, axe, the Nu checker and more: half an hour.
 	$(BIN)/python -m audit $(OPTIONS)
 
-audit-quick: $(VENV)/ready-audit ## Measure one page of every kind of the demo, without Lighthouse.
+audit-quick: $(VENV)/ready-audit-quick ## Measure one page of every kind of the demo, without Lighthouse.
 	$(BIN)/python -m audit --quick
 
 lock: $(VENV)/ready-all       ## Write down the versions that CI uses.
@@ -81,17 +81,25 @@ $(VENV)/ready-browser: $(VENV)/ready-test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) --editable ".[test,browser]"
 	@touch $@
 
-$(VENV)/ready-audit: $(VENV)/ready audit/package-lock.json
+# Lighthouse is most of what the audit needs, and quick audits do without it.
+NPM_CI := $(BIN)/npm ci --prefix audit --ignore-scripts --no-audit --no-fund --loglevel=error
+
+$(VENV)/ready-audit-quick: $(VENV)/ready-test audit/package-lock.json
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) --editable ".[test,audit]"
-	$(BIN)/npm ci --prefix audit --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(NPM_CI) --omit=dev
+	@touch $@
+
+$(VENV)/ready-audit: $(VENV)/ready-audit-quick
+	$(NPM_CI)
 	@touch $@
 
 # All at once, where all is wanted: each of the others takes a run of pip.
 $(VENV)/ready-all: $(VENV)/python pyproject.toml audit/package-lock.json
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) \
 	  --editable ".[test,lint,browser,audit]"
-	$(BIN)/npm ci --prefix audit --ignore-scripts --no-audit --no-fund --loglevel=error
-	@touch $(VENV)/ready $(VENV)/ready-test $(VENV)/ready-lint $(VENV)/ready-browser $(VENV)/ready-audit $@
+	$(NPM_CI) --omit=dev
+	@touch $(VENV)/ready $(VENV)/ready-test $(VENV)/ready-lint $(VENV)/ready-browser
+	@touch $(VENV)/ready-audit-quick $@
 
 clean:           ## Remove what was made: environment, site, and what builds remember.
 	rm -rf $(VENV) build .sitegen audit/node_modules

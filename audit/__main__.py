@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright import async_api
 
@@ -108,10 +109,11 @@ def _read(site: sites.Site, found: tools.Tools, *, is_quick: bool) -> Looked:
     folder = site.folder
     pages = {file: markup.read(file) for file in folder.pages()}
     places = kinds.places(folder, pages)
-    sheets = sorted(folder.root.rglob("*.css"))
     looked = Looked(site, pages, places)
-    with ThreadPoolExecutor() as pool:
-        checked = pool.submit(nu.check, found.java, [*pages, *sheets])
+    with host.serving(folder) as address, ThreadPoolExecutor() as pool:
+        sheets = sorted(folder.root.rglob("*.css"))
+        paths = [folder.path_of(file).removeprefix(folder.base) for file in (*pages, *sheets)]
+        checked = pool.submit(nu.check, found.java, [address + quote(path) for path in paths])
         looked.faults = _faults(site)
         looked.depths = links.depths(folder, pages, sites.HOST)
         looked.gaps = head.gaps(folder, pages, site.url)

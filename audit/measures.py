@@ -141,8 +141,7 @@ def _axe(is_enhanced: bool) -> Taken:  # noqa: FBT001 - a rule, or all but that
 
 
 def _nu(looked: Looked) -> Iterator[Value]:
-    folder = looked.site.folder
-    return _in_all(looked, (f"{folder.path_of(m.file)}:{m.line} {m.text}" for m in looked.nu))
+    return _in_all(looked, (f"{one.path}:{one.line} {one.text}" for one in looked.nu))
 
 
 # --------------------------------------------------------------------------------- the weight
@@ -233,16 +232,18 @@ def _beyond(key: str) -> Taken:
     return _each(take)
 
 
-def _paragraphs(key: str, what: str) -> Taken:
+def _paragraphs(key: str, what: str, digits: int = 0) -> Taken:
     """The least and the greatest value among the paragraphs of each page."""
 
     def values(looked: Looked) -> Iterator[Value]:
         for seen in looked.seen:
-            found = [(one[what], one["name"]) for one in seen.facts[key] if one["spaced"]]
+            found = [
+                (round(one[what], digits), one["name"]) for one in seen.facts[key] if one["spaced"]
+            ]
             for pick in (min, max):
                 if found:
                     number, name = pick(found)
-                    yield Value(seen.place.kind, round(number, 2), (name,))
+                    yield Value(seen.place.kind, number, (name,))
 
     return values
 
@@ -388,14 +389,21 @@ MEASURES = (
         unit=" px",
     ),
     Measure("12", "beyond the window: text at 200 %", _beyond("big text"), high=0, unit=" px"),
-    Measure("13", "text on a phone", _paragraphs("reading, phone", "size"), low=18, unit=" px"),
+    Measure(
+        "13",
+        "text on a phone",
+        _paragraphs("reading, phone", "size", 1),
+        low=18,
+        unit=" px",
+        digits=1,
+    ),
     Measure(
         *("13", "characters in a line", _paragraphs("reading", "measure")),
         low=60,
         high=75,
     ),
     Measure(
-        *("13", "line height", _paragraphs("reading", "height")),
+        *("13", "line height", _paragraphs("reading", "height", 2)),
         low=1.5,
         high=1.7,
         digits=2,

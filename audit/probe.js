@@ -74,7 +74,7 @@ globalThis.audit = (() => {
   const offer = () => {
     const root = document.querySelector("main") || document.body;
     return {
-      words: document.body.innerText.split(/\s+/).filter(word => word).length,
+      words: texts(document.body).flatMap(node => node.data.split(/\s+/).filter(word => word)).length,
       links: all("a[href]").filter(isSeen).length,
       dead: all(CONTROLS).filter(isSeen)
         .filter(one => !one.closest("form[action], summary") && one.localName !== "summary").map(name),
@@ -229,7 +229,8 @@ globalThis.audit = (() => {
     const at = document.activeElement;
     const to = at.hash && document.querySelector(at.hash);
     const { top, left, width, height } = at.getBoundingClientRect();
-    return Boolean(to) && Boolean(to.closest("main")) && top >= 0 && left >= 0 && width > 1 && height > 1;
+    return Boolean(to) && Boolean(to.closest("main")) &&
+      document.elementFromPoint(left + width / 2, top + height / 2) === at;
   };
 
   // ------------------------------------------------------------------ what happened

@@ -51,7 +51,7 @@ def _first(names: tuple[str, ...], what: str) -> str:
 
 def versions(tools: Tools) -> dict[str, str]:
     """The versions that the figures were made with."""
-    packages = ("axe-core", "lighthouse", "vnu-jar")
+    packages = [name for name in ("axe-core", "lighthouse", "vnu-jar") if (MODULES / name).is_dir()]
     found = {"Chromium": _said(tools.chromium, "--version"), "Node": _said(tools.node, "--version")}
     for package in packages:
         described = (MODULES / package / "package.json").read_text(encoding="utf-8")
