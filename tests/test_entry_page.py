@@ -247,7 +247,7 @@ def test_an_entry_is_a_bookmark_and_a_reading_of_the_work(folio: Project) -> Non
     entry = h_entry(folio, "essay")
     (work,) = entry["bookmark-of"]
 
-    assert ['An „Essay“ & <More>'] == entry["name"]
+    assert ["An „Essay“ & <More>"] == entry["name"]
     assert [f"{SITE}entries/essay/"] == entry["url"]
     assert ["Ann Curator"] == [author["value"] for author in entry["author"]]
     assert (["2026-11-20"], ["finished"]) == (entry["published"], entry["read-status"])
@@ -256,7 +256,7 @@ def test_an_entry_is_a_bookmark_and_a_reading_of_the_work(folio: Project) -> Non
     assert entry["read-of"] == entry["bookmark-of"]
     assert "https://journal.example/essay#part" == work["value"]
     facts = work["properties"]
-    assert (['An „Essay“ & <More>'], ["1945-07"]) == (facts["name"], facts["published"])
+    assert (["An „Essay“ & <More>"], ["1945-07"]) == (facts["name"], facts["published"])
     assert ["Ada Lovelace", "Ludwig van Beethoven"] == [who["value"] for who in facts["author"]]
     assert ["The Journal"] == facts["publication"]
 
@@ -290,7 +290,7 @@ def test_every_page_has_its_microformats(folio: Project) -> None:
 def test_reference_managers_read_the_work(folio: Project) -> None:
     """Dates as they want them; the text is here only where all of it is."""
     assert [
-        ("citation_title", 'An „Essay“ & <More>'),
+        ("citation_title", "An „Essay“ & <More>"),
         ("citation_author", "Ada Lovelace"),
         ("citation_author", "Ludwig van Beethoven"),
         ("citation_publication_date", "1945/07"),
@@ -332,7 +332,7 @@ def test_search_engines_read_the_work(folio: Project) -> None:
     assert ("WebPage", "2026-11-20") == (page["@type"], page["datePublished"])
     assert {
         "@type": "CreativeWork",
-        "name": 'An „Essay“ & <More>',
+        "name": "An „Essay“ & <More>",
         "inLanguage": "de",
         "url": "https://journal.example/essay#part",
         "archivedAt": "https://archive.example/essay",
