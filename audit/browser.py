@@ -40,6 +40,7 @@ PHONE = {
     "has_touch": True,
 }
 NARROW: async_api.ViewportSize = {"width": 320, "height": 640}
+A4: async_api.ViewportSize = {"width": 794, "height": 1123}
 # What readers prefer, as Chromium is told of it.
 PREFERENCES: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
@@ -164,13 +165,14 @@ async def _as_preferred(page: async_api.Page, seen: Seen) -> None:
     for name, preference in PREFERENCES.items():
         await page.emulate_media(**(NO_PREFERENCE | preference))
         seen.axe[name] = await page.evaluate(_RUN_AXE)
-        seen.facts[f"ground, {name}"] = (await page.evaluate("audit.offer()"))["ground"]
+        seen.facts[f"colours, {name}"] = await page.evaluate("audit.colours()")
     await page.emulate_media(**(NO_PREFERENCE | {"reduced_motion": "reduce"}))
     seen.facts["moving"] = await page.evaluate("audit.moving()")
 
 
 async def _on_paper(page: async_api.Page, seen: Seen) -> None:
     await page.emulate_media(**(NO_PREFERENCE | {"media": "print"}))
+    await page.set_viewport_size(A4)
     seen.facts["paper"] = await page.evaluate("audit.paper()")
     if seen.place.kind.startswith(ENTRY):
         paper = await page.pdf(format="A4")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -13,11 +13,12 @@ import mf2py
 
 from audit.host import MISSING, Folder
 from audit.kinds import ENTRY, kind_of
-from audit.markup import Page
+from audit.markup import Page, read
 
 _OPEN_GRAPH = 4
 # What a bookmark has to say: https://microformats.org/wiki/h-entry
-_OF_AN_ENTRY = ("name", "url", "published", "author", "bookmark-of")
+_OF_A_TEXT = ("name", "url", "published", "author")
+_OF_A_BOOKMARK = (*_OF_A_TEXT, "bookmark-of")
 
 
 class Gap(NamedTuple):
@@ -30,14 +31,15 @@ class Gap(NamedTuple):
 def gaps(folder: Folder, pages: dict[Path, Page], url: str) -> list[Gap]:
     """All that is missing from the heads of all pages that are no redirects."""
     asked = {file: page for file, page in pages.items() if not page.is_redirect}
-    titles = Counter(page.title for page in asked.values())
+    titles = Counter(page.title for file, page in asked.items() if not _is_entry(folder, file))
     descriptions = Counter(page.metas.get("description", "") for page in asked.values())
     found: list[Gap] = []
     for file, page in asked.items():
         here = folder.path_of(file)
         address = url + quote(here.removeprefix(folder.base))
         wants = _of_all(page) | ({} if file.name == MISSING else _of_addresses(page, address))
-        wants["a title of its own"] = titles[page.title] == 1
+        # Two works may have one title.
+        wants["a title of its own"] = titles[page.title] == int(not _is_entry(folder, file))
         wants["a description of its own"] = descriptions[page.metas.get("description", "")] == 1
         found += [Gap(here, what) for what, is_there in wants.items() if not is_there]
     return found
@@ -81,18 +83,26 @@ def microformats(folder: Folder, files: list[Path], url: str) -> list[Gap]:
     for file in files:
         here = folder.path_of(file)
         items = mf2py.parse(doc=file.read_text(encoding="utf-8"), url=url)["items"]
-        is_entry = kind_of(here.removeprefix(folder.base)) == ENTRY
-        judge: Callable[[list[Any]], Iterator[str]] = _entry_gaps if is_entry else _list_gaps
-        found += [Gap(here, what) for what in judge(items)]
+        if _is_entry(folder, file):
+            # What is published here and nowhere else is a bookmark of nothing.
+            is_own = not any(tag == "a" and "external" in rel for tag, rel, _ in read(file).links)
+            missing = _entry_gaps(items, _OF_A_TEXT if is_own else _OF_A_BOOKMARK)
+        else:
+            missing = _list_gaps(items)
+        found += [Gap(here, what) for what in missing]
     return found
 
 
-def _entry_gaps(items: list[Any]) -> Iterator[str]:
+def _is_entry(folder: Folder, file: Path) -> bool:
+    return kind_of(folder.path_of(file).removeprefix(folder.base)) == ENTRY
+
+
+def _entry_gaps(items: list[Any], wanted: tuple[str, ...]) -> Iterator[str]:
     entry = next((item for item in items if "h-entry" in item["type"]), None)
     if entry is None:
         yield "h-entry"
         return
-    yield from (f"h-entry: {name}" for name in _OF_AN_ENTRY if not entry["properties"].get(name))
+    yield from (f"h-entry: {name}" for name in wanted if not entry["properties"].get(name))
 
 
 def _list_gaps(items: list[Any]) -> Iterator[str]:

@@ -260,12 +260,12 @@ def _smallest(seen: Seen) -> tuple[float, list[str]]:
 
 def _ignored(seen: Seen) -> tuple[float, list[str]]:
     """The wishes of readers that change nothing."""
-    ground = {name: seen.facts[f"ground, {name}"] for name in seen.axe if name != "phone"}
+    colours = {name: seen.facts[f"colours, {name}"] for name in seen.axe if name != "phone"}
     is_met = {
-        "a dark page": ground["dark"] != ground["light"],
-        "more contrast": ground["more contrast"] != ground["light"],
-        "more contrast in the dark": ground["more contrast, dark"] != ground["dark"],
-        "forced colours": ground["forced colours"] != ground["light"],
+        "a dark page": colours["dark"] != colours["light"],
+        "more contrast": colours["more contrast"] != colours["light"],
+        "more contrast in the dark": colours["more contrast, dark"] != colours["dark"],
+        "forced colours": colours["forced colours"] != colours["light"],
         "no motion": not seen.facts["moving"],
         "paper": not seen.facts["paper"]["useless"],
     }

@@ -11,6 +11,11 @@ globalThis.audit = (() => {
   const isSeen = element =>
     element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
     element.getBoundingClientRect().width > 0;
+  /** Whether an element is not pushed out at the top or the side, as links for the keyboard are. */
+  const isOnPage = element => {
+    const { bottom, right } = element.getBoundingClientRect();
+    return bottom + scrollY > 0 && right + scrollX > 0;
+  };
   const style = (element, pseudo) => getComputedStyle(element, pseudo);
 
   /** A short name of an element for people. */
@@ -58,6 +63,12 @@ globalThis.audit = (() => {
     return "Canvas";
   };
 
+  /** All colours of a page: what a preference of its reader changes shows in them. */
+  const colours = () => [...new Set(all("*").filter(isSeen).flatMap(element => {
+    const { color, backgroundColor, borderBlockEndColor, textDecorationColor } = style(element);
+    return [color, backgroundColor, borderBlockEndColor, textDecorationColor];
+  }))].sort().join("; ");
+
   // ------------------------------------------------------------------ what there is
 
   const texts = root => {
@@ -80,7 +91,6 @@ globalThis.audit = (() => {
         .filter(one => !one.closest("form[action], summary") && one.localName !== "summary").map(name),
       entries: all(".h-entry", root).length || all("li, tr", root).length,
       elements: document.getElementsByTagName("*").length,
-      ground: ground(document.body),
       policy: Boolean(document.querySelector("meta[http-equiv=Content-Security-Policy i]")),
     };
   };
@@ -149,7 +159,7 @@ globalThis.audit = (() => {
     const chrome = seen.filter(one => one.matches(CONTROLS) || one.closest("nav, body > header"));
     const named = (elements, size) => elements.filter(one => isSmaller(one, size)).map(one => {
       const { left, right, top, bottom } = box(one);
-      return `${name(one)} ${Math.round(right - left)}×${Math.round(bottom - top)}`;
+      return `${name(one)} ${(right - left).toFixed(1)}×${(bottom - top).toFixed(1)}`;
     });
     return { small: named(seen.filter(one => !isInSentence(one)), 24), controls: named(chrome, 44) };
   };
@@ -197,7 +207,7 @@ globalThis.audit = (() => {
         said.includes(href.replace(/^https?:\/\//, ""));
     };
     return {
-      useless: all("nav, form, [role=search], button, .skip").filter(isSeen).map(name),
+      useless: all("nav, form, [role=search], button, body > a").filter(isSeen).filter(isOnPage).map(name),
       external: external.length,
       hidden: external.filter(link => !isPrinted(link)).map(name),
     };
@@ -243,7 +253,7 @@ globalThis.audit = (() => {
     heard.violations.push(`${event.effectiveDirective} ${event.blockedURI}`));
 
   return {
-    offer, reading, smallest, targets, overflow, moving, paper, tabbable, unmarked, focused, isSkipping,
+    colours, offer, reading, smallest, targets, overflow, moving, paper, tabbable, unmarked, focused, isSkipping,
     heard: () => heard,
   };
 })();

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from playwright import async_api
 
 _PAGES_OWN = (".html", ".css", ".js", ".svg", "/")
-# Answers have come when the results have changed and nothing more changes in two frames.
+# Answers have come when nothing of the page changes any more for a second.
 _ASK = """
 words => new Promise(resolve => {
   const field = document.querySelector("input[type=search]");
@@ -19,7 +19,8 @@ words => new Promise(resolve => {
     subtree: true, childList: true, characterData: true, attributes: true,
   });
   field.value = words;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  // Sent, and not typed: while somebody types, a search waits for the next letter.
+  field.form.requestSubmit();
   setTimeout(() => { observer.disconnect(); resolve(changed - begun); }, 1000);
 })
 """

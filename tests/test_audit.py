@@ -115,7 +115,7 @@ def test_a_head_says_what_machines_ask_for(tmp_path: Path) -> None:
 
 def test_entries_are_bookmarks_for_microformats(tmp_path: Path) -> None:
     """An h-entry says of what it is a bookmark, and by whom, and when."""
-    entry = '<article class="h-entry"><h1 class="p-name">A</h1></article>'
+    entry = '<article class="h-entry"><h1 class="p-name">A</h1></article><a rel="external" href="https://example.com/">'
     folder = folder_of(tmp_path, {"entries/a/index.html": entry})
 
     found = head.microformats(folder, folder.pages(), HOST + BASE)
