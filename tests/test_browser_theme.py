@@ -1,5 +1,5 @@
-"""The built-in themes under stress, in a real Chromium: long words, other scripts, and what readers ask
-their systems for.
+"""The built-in themes under stress, in a real Chromium: long words, other scripts, and what readers
+ask their systems for.
 """
 
 from __future__ import annotations
