@@ -53,6 +53,9 @@ audit: $(VENV)/ready-audit    ## Measure the pages by Lighthouse, axe, the Nu ch
 audit-quick: $(VENV)/ready-audit-quick ## Measure one page of every kind of the demo, without Lighthouse.
 	$(BIN)/python -m audit --quick
 
+screenshots: $(VENV)/ready-browser ## Take the pictures of both themes anew: docs/images/.
+	$(BIN)/python tests/screenshots.py
+
 lock: $(VENV)/ready-all       ## Write down the versions that CI uses.
 	$(BIN)/python -m pip freeze --exclude-editable > .ci/requirements.lock
 

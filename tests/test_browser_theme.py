@@ -1,5 +1,5 @@
-"""The theme folio under stress, in a real Chromium: long words, other scripts, and what readers ask
-their systems for.
+"""The built-in themes under stress, in a real Chromium: long words, other scripts, and what readers
+ask their systems for.
 """
 
 from __future__ import annotations
@@ -33,9 +33,12 @@ See <{URL}> and {LONG}.
 """
 
 
-def fill(project: Project) -> None:
+THEMES = ("folio", "gazette")
+
+
+def fill(project: Project, theme: str) -> None:
     """A site of few entries, each of which tries the theme in its way."""
-    project.configure(page_size=5)
+    project.configure(page_size=5, theme=theme)
     project.write("content/sources.yaml", "The Gazette:\n  mark: TG\n")
     tags = ["C", f"on {LONG}"]
     names = ["Ann Author", "Bob Byline", "Cy Copy", "Di Draft"]
@@ -54,11 +57,13 @@ def browser() -> Iterator[sync_api.Browser]:
         yield started
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site in the theme as it comes."""
+@pytest.fixture(scope="module", params=THEMES)
+def address(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The site in a theme as it comes."""
     project = Project(tmp_path_factory.mktemp("stress"))
-    fill(project)
+    fill(project, request.param)
     project.build()
     with visiting(Shelf(tree(project.root / "build"), "/reading/")) as visitor:
         yield visitor.server.url
@@ -124,6 +129,7 @@ def test_scripts_without_italics_are_not_slanted(show: Any) -> None:
     assert style(page, ".text em", "textEmphasisStyle") == "dot"
 
 
+@pytest.mark.parametrize("address", ["folio"], indirect=True)
 def test_sources_have_marks(show: Any) -> None:
     """Which is no text of the page: it says nothing that the name does not say."""
     page = show("")
@@ -182,19 +188,21 @@ def test_an_entry_prints_as_one_would_file_it(show: Any) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("accent", ["#ffff00", "#000080", "orange"])
+@pytest.mark.parametrize("theme", THEMES)
 def test_any_accent_can_be_read(
-    scheme: str, accent: str, browser: sync_api.Browser, tmp_path: Any
+    scheme: str, accent: str, theme: str, browser: sync_api.Browser, tmp_path: Any
 ) -> None:
     """Its contrast with the paper is 7:1 at least, whatever a site chooses."""
     project = Project(tmp_path / "site")
     project.entry("a")
-    project.configure(options={"accent": accent, "accent_dark": accent})
+    project.configure(theme=theme, options={"accent": accent, "accent_dark": accent})
     project.build()
     with visiting(Shelf(tree(project.root / "build"), "/reading/")) as visitor:
         page = browser.new_page(color_scheme=scheme)
         page.goto(visitor.server.url)
+        page.evaluate("document.querySelector('nav').style.color = 'var(--accent)'")
         # A canvas tells any colour in red, green and blue.
-        colours = page.evaluate("""() => [["h2", "color"], ["html", "backgroundColor"]].map(
+        colours = page.evaluate("""() => [["nav", "color"], ["html", "backgroundColor"]].map(
             ([s, n]) => {
             const pen = document.createElement("canvas").getContext("2d");
             pen.fillStyle = getComputedStyle(document.querySelector(s))[n];

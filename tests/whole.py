@@ -12,20 +12,20 @@ from sitegen.outputs import terms
 HOST = "https://example.org"
 
 
-def whole_site(root: Path, base: str) -> Project:
-    """The site below a base path, built with the theme as it comes; letters have pages."""
+def whole_site(root: Path, base: str, theme: str = "folio") -> Project:
+    """The site below a base path, built with a theme as it comes; letters have pages."""
     project = Project(root)
-    _fill(project, base)
+    _fill(project, base, theme)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(terms, "_WHOLE_INDEX", 2)
         project.build()
     return project
 
 
-def _fill(project: Project, base: str) -> None:
+def _fill(project: Project, base: str, theme: str) -> None:
     """More than a page of everything, and something of every script."""
     text = project.text("sitegen.yaml").replace("https://example.org/reading/", HOST + base)
-    project.write("sitegen.yaml", f"{text}page_size: 2\nauthor: Ann\n")
+    project.write("sitegen.yaml", f"{text}page_size: 2\nauthor: Ann\ntheme: {theme}\n")
     project.write("content/tags.yaml", "web: {description: The web.}\nhypertext: {parent: web}\n")
     source = "{hosts: [a.example], url: 'https://a.example/', feed: 'https://a.example/feed'}"
     project.write("content/sources.yaml", f"Gazette: {source}\n")
