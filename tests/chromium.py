@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -24,7 +23,6 @@ FLAGS = (
 )
 # Playwright turns off what people have: the memory of pages that "back" goes to.
 KEPT = ["--disable-back-forward-cache"]
-WAIT_SECONDS = 30
 
 
 @contextlib.contextmanager
@@ -41,16 +39,6 @@ def chromium() -> Iterator[sync_api.Browser]:
             pytest.skip("there is no Chromium on this machine")
         yield started
         started.close()
-
-
-def wait_until(page: sync_api.Page, expression: str) -> None:
-    """Wait until an expression is true in a page; the policy of the page forbids playwright's way
-    of waiting, which evaluates it from within.
-    """
-    end = time.monotonic() + WAIT_SECONDS
-    while not page.evaluate(expression):
-        assert time.monotonic() < end, f"never true: {expression}"
-        time.sleep(0.02)
 
 
 def _find() -> str | None:

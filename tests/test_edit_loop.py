@@ -15,7 +15,7 @@ from project import CONFIG, Project
 from served import serving
 
 sync_api = pytest.importorskip("playwright.sync_api")
-from chromium import chromium, wait_until  # noqa: E402 - needs playwright
+from chromium import chromium  # noqa: E402 - needs playwright
 
 pytestmark = pytest.mark.browser
 expect = sync_api.expect
@@ -97,7 +97,7 @@ def test_a_saved_text_is_in_the_open_page_at_the_same_place(shown: Shown) -> Non
     shown.project.entry("memex", "Memex", f"An edited desk.\n\n{LINES}", added="2026-02-01")
     expect(page.locator("main")).to_contain_text("An edited desk.")
 
-    wait_until(page, "scrollY === 1500")
+    expect(page.locator("html")).to_have_js_property("scrollTop", 1500)
 
 
 def test_a_saved_stylesheet_is_exchanged_in_the_open_page(shown: Shown) -> None:
@@ -114,11 +114,11 @@ def test_a_saved_stylesheet_is_exchanged_in_the_open_page(shown: Shown) -> None:
 def test_a_saved_picture_is_in_the_open_page(shown: Shown) -> None:
     """Though the page that shows it has the same bytes as before."""
     page = shown.open("entries/memex/")
-    height = "document.querySelector('main img').naturalHeight"
-    wait_until(page, f"{height} === 10")
+    picture = page.locator("main img")
+    expect(picture).to_have_js_property("naturalHeight", 10)
     shown.project.write("content/static/desk.svg", PICTURE.format(40))
 
-    wait_until(page, f"{height} === 40")
+    expect(picture).to_have_js_property("naturalHeight", 40)
 
 
 def test_a_draft_is_shown_with_its_mark_and_not_built(shown: Shown) -> None:
