@@ -11,7 +11,19 @@ import pytest
 pytest.importorskip("mf2py")
 pytest.importorskip("playwright.async_api")
 
-from audit import feeds, head, host, kinds, links, markup, measures, report, sites, tools
+from audit import (
+    feeds,
+    head,
+    host,
+    kinds,
+    links,
+    markup,
+    measures,
+    report,
+    shortfalls,
+    sites,
+    tools,
+)
 from audit.browser import Seen, browsing, look
 from audit.looked import Looked
 
@@ -150,6 +162,29 @@ def test_the_worst_value_stands_in_the_table(tmp_path: Path) -> None:
     assert row.cells == (
         *("7", "inline script", "≤ 400 B", "9 B", "made, plain: /reading/b/", "holds"),
     )
+
+
+def test_what_falls_short_is_a_measure() -> None:
+    """No reason outlives the measure that it is for."""
+    names = {measure.name for measure in measures.MEASURES}
+
+    assert [name for name in shortfalls.SHORTFALLS if name not in names] == []
+
+
+def test_what_is_known_may_not_get_worse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A miss is short as long as it is not greater than the one that is known."""
+    folder = folder_of(tmp_path, {"a/index.html": f"<script>{'a' * 500}</script>"})
+    looked = Looked(sites.Site("made", "plain", folder), pages_of(folder), [])
+    measure = next(one for one in measures.MEASURES if one.name == "inline script")
+    (row,) = report.rows([looked], [measure])
+    found = []
+
+    for worst in (None, 500, 499):
+        known = {measure.name: shortfalls.Shortfall(worst, "")} if worst else {}
+        monkeypatch.setattr(report, "SHORTFALLS", known)
+        found.append(row.verdict)
+
+    assert found == ["fails", "short", "fails"]
 
 
 # -------------------------------------------------------------------------------- in a browser
