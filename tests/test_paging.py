@@ -85,3 +85,18 @@ def test_a_new_entry_changes_the_first_page_and_at_most_one_other(size: int, cou
     )
     assert sum(before[path].pagination != after[path].pagination for path in later) <= 1
     assert len(after) - len(before) <= 1
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(st.integers(1, 3), st.integers(0, 700))
+def test_the_first_page_leads_near_every_other(size: int, count: int) -> None:
+    """To each of them, or, of hundreds, to a few dozen at equal distances; no other page does."""
+    first, *others = pages(size, count)
+    links = first.pagination.pages
+    numbers = [int(link.name) for link in links]
+
+    assert len(links) <= 60
+    assert [f"/reading/tags/x/page/{number}/" for number in numbers] == [link.url for link in links]
+    assert all(min(abs(number - (part.number or 0)) for number in numbers) <= 11 for part in others)
+    assert len(others) > 60 or numbers == [part.number for part in reversed(others)]
+    assert not any(part.pagination.pages for part in others)

@@ -12,7 +12,10 @@ import msgspec
 
 from sitegen.model import Site
 from sitegen.outputs.desk import address
-from sitegen.views import PaginationView
+from sitegen.views import LinkView, PaginationView
+
+# More links than these help nobody to find a page.
+_MOST_LINKS = 60
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -66,6 +69,10 @@ def _pagination(site: Site, path: str, number: int | None, older: int) -> Pagina
             newer=None,
             older=link(older) if older else None,
             oldest=link(1) if older else None,
+            pages=tuple(
+                LinkView(name=str(to), url=link(to))
+                for to in range(older, 0, -max(1, -(-older // _MOST_LINKS)))
+            ),
         )
     return PaginationView(
         number=number,

@@ -127,7 +127,8 @@ class PaginationView(View, frozen=True, kw_only=True):
     The first page shows the newest entries and has no `number`; it alone knows the `total` of
     pages. The others are counted from the oldest, which is page 1, so that each keeps its address
     and its entries when others are added. `newest` is the first page, `oldest` is page 1, or none
-    if there is but one page.
+    if there is but one page. Also the first page alone knows the `pages`, the latest first: all of
+    them, or, of hundreds, a few dozen at equal distances.
     """
 
     number: int | None
@@ -136,6 +137,7 @@ class PaginationView(View, frozen=True, kw_only=True):
     newer: str | None
     older: str | None
     oldest: str | None
+    pages: tuple[LinkView, ...] = ()
 
 
 class BarView(View, frozen=True, kw_only=True):
