@@ -21,7 +21,7 @@ SHORTFALLS: dict[str, Shortfall] = {
     "axe: WCAG 2.2 A and AA, best practice; six settings": Shortfall(
         5, "two links of long lists of tags and feeds lie too close to their neighbours"
     ),
-    "Nu checker: errors and warnings, HTML and CSS": Shortfall(
+    "Nu checker: data held to be a script": Shortfall(
         1600, "the checker takes JSON-LD for a script that the policy forbids; browsers do not"
     ),
     "first view: home": Shortfall(7.3, "twenty cards with their summaries are 4 kB by themselves"),
