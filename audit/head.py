@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,11 @@ _OPEN_GRAPH = 4
 # What a bookmark has to say: https://microformats.org/wiki/h-entry
 _OF_A_TEXT = ("name", "url", "published", "author")
 _OF_A_BOOKMARK = (*_OF_A_TEXT, "bookmark-of")
+# Pages that show works, or name who wrote or published them. For tags, charts and a search
+# microformats have no word, and what a page of one's own says nobody knows.
+_WITH_ITEMS = re.compile(
+    r"(page/N/|archive/.+|(tags|collections)/NAME/(page/N/)?|(sources|authors)/.*)?"
+)
 
 
 class Gap(NamedTuple):
@@ -88,13 +94,17 @@ def microformats(folder: Folder, files: list[Path], url: str) -> list[Gap]:
             is_own = not any(tag == "a" and "external" in rel for tag, rel, _ in read(file).links)
             missing = _entry_gaps(items, _OF_A_TEXT if is_own else _OF_A_BOOKMARK)
         else:
-            missing = _list_gaps(items)
+            missing = _list_gaps(items, is_asked=bool(_WITH_ITEMS.fullmatch(_kind(folder, file))))
         found += [Gap(here, what) for what in missing]
     return found
 
 
 def _is_entry(folder: Folder, file: Path) -> bool:
-    return kind_of(folder.path_of(file).removeprefix(folder.base)) == ENTRY
+    return _kind(folder, file) == ENTRY
+
+
+def _kind(folder: Folder, file: Path) -> str:
+    return kind_of(folder.path_of(file).removeprefix(folder.base))
 
 
 def _entry_gaps(items: list[Any], wanted: tuple[str, ...]) -> Iterator[str]:
@@ -105,8 +115,8 @@ def _entry_gaps(items: list[Any], wanted: tuple[str, ...]) -> Iterator[str]:
     yield from (f"h-entry: {name}" for name in wanted if not entry["properties"].get(name))
 
 
-def _list_gaps(items: list[Any]) -> Iterator[str]:
-    if not items:
+def _list_gaps(items: list[Any], *, is_asked: bool) -> Iterator[str]:
+    if is_asked and not items:
         yield "microformats"
     kinds = [kind for item in items for kind in item["type"]]
     if kinds.count("h-entry") > 1 and "h-feed" not in kinds:

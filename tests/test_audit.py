@@ -137,6 +137,28 @@ def test_entries_are_bookmarks_for_microformats(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "missing"),
+    [
+        ("index.html", ["microformats"]),
+        ("archive/2024/index.html", ["microformats"]),
+        ("tags/web/index.html", ["microformats"]),
+        ("authors/index.html", ["microformats"]),
+        ("tags/index.html", []),
+        ("about/index.html", []),
+    ],
+)
+def test_pages_of_works_and_people_are_asked_for_microformats(
+    path: str, missing: list[str], tmp_path: Path
+) -> None:
+    """There are none for tags, and for what somebody wrote on a page of their own."""
+    folder = folder_of(tmp_path, {path: "<title>A</title>"})
+
+    found = head.microformats(folder, folder.pages(), HOST + BASE)
+
+    assert [gap.what for gap in found] == missing
+
+
 def test_a_feed_lies_where_it_says(tmp_path: Path) -> None:
     """The address that a feed gives is the one below which it is published."""
     feed = '{"version": "https://jsonfeed.org/version/1.1", "title": "A", "feed_url": "/"}'

@@ -137,6 +137,29 @@ def test_lists_are_feeds_for_machines(site: Project, path: str) -> None:
         assert entry["name"][0] == "Gazette" or entry["published"][0].startswith("202")
 
 
+def test_each_month_of_a_year_is_a_feed(site: Project) -> None:
+    """With its name, the curator, and its entries; the year itself is none."""
+    path = next(path for path in site.files if re.fullmatch(r"archive/\d{4}/index.html", path))
+    feeds = list(items(site.read(path), "h-feed"))
+    months = [feed["name"][0] for feed in feeds]
+
+    assert months
+    assert months == re.findall(r'<h2 class="p-name">([^<]+)</h2>', site.read(path))
+    assert {"Ann"} == {author_of(feed) for feed in feeds}
+    assert all("h-entry" in item["type"] for feed in feeds for item in feed["children"])
+
+
+@pytest.mark.parametrize("kind", ["sources", "authors"])
+def test_indexes_of_people_and_papers_are_cards(site: Project, kind: str) -> None:
+    """Each with the address of its page."""
+    cards = {
+        card["name"][0]: card["url"][0] for card in items(site.read(f"{kind}/index.html"), "h-card")
+    }
+    name, word = {"sources": ("Gazette", "gazette"), "authors": ("Ada", "ada")}[kind]
+
+    assert f"{HOST}/reading/{kind}/{word}/" == cards[name]
+
+
 def test_an_author_is_a_card(site: Project) -> None:
     """With the name, and the address of the page."""
     (card,) = [
