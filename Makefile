@@ -51,7 +51,7 @@ audit: $(VENV)/ready-audit    ## Measure the pages by Lighthouse, axe, the Nu ch
 	$(BIN)/python -m audit $(OPTIONS)
 
 audit-quick: $(VENV)/ready-audit-quick ## Measure one page of every kind of the demo, without Lighthouse.
-	$(BIN)/python -m audit --quick
+	$(BIN)/python -m audit --quick $(OPTIONS)
 
 screenshots: $(VENV)/ready-browser ## Take the pictures of both themes anew: docs/images/.
 	$(BIN)/python tests/screenshots.py
