@@ -13,6 +13,8 @@ from visitor import visiting
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
+from asking import ask, quiet_page  # noqa: E402 - needs playwright
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not importlib.util.find_spec("pagefind"), reason="needs Pagefind"),
@@ -72,27 +74,15 @@ def browser() -> Iterator[sync_api.Browser]:
 @pytest.fixture
 def page(browser: sync_api.Browser, address: str) -> Iterator[sync_api.Page]:
     """A page under a strict policy; what goes wrong in it fails the test."""
-    opened = browser.new_page()
-    said: list[str] = []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
 
     def with_policy(route: sync_api.Route) -> None:
         answer = route.fetch()
         headers = {**answer.headers, "content-security-policy": POLICY}
         route.fulfill(response=answer, headers=headers)
 
-    opened.route("**/search/*", with_policy)
-    yield opened
-    opened.close()
-    assert said == []
-
-
-def ask(page: sync_api.Page, address: str, query: str) -> list[str]:
-    """The titles that a search finds, by its address."""
-    page.goto(f"{address}?q={query}")
-    sync_api.expect(page.get_by_role("status")).not_to_be_empty()
-    return page.get_by_role("heading", level=3).all_text_contents()
+    with quiet_page(browser) as opened:
+        opened.route("**/search/*", with_policy)
+        yield opened
 
 
 @pytest.mark.parametrize(

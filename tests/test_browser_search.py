@@ -17,6 +17,8 @@ from sitegen import searching
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
+from asking import ask, quiet_page  # noqa: E402 - needs playwright
+
 pytestmark = pytest.mark.browser
 
 # What a site can ask of browsers when nothing in its pages is inline.
@@ -75,21 +77,8 @@ def browser() -> Iterator[sync_api.Browser]:
 @pytest.fixture
 def page(browser: sync_api.Browser) -> Iterator[sync_api.Page]:
     """A page of its own; what goes wrong in it fails the test."""
-    opened = browser.new_page()
-    said: list[str] = []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    yield opened
-    opened.close()
-    assert said == []
-
-
-def ask(page: sync_api.Page, address: str, query: str) -> list[str]:
-    """The titles that a search finds, by its address."""
-    page.goto(f"{address}?q={query}")
-    status = page.get_by_role("status")
-    sync_api.expect(status).not_to_be_empty()
-    return page.get_by_role("heading", level=3).all_text_contents()
+    with quiet_page(browser) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
