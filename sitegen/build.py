@@ -18,6 +18,7 @@ from sitegen.errors import Problem
 from sitegen.inputs import Inputs
 from sitegen.job import Job
 from sitegen.report import Intake, Plan, Report, SyncReport
+from sitegen.staging import Stage
 from sitegen.writer import Sync
 
 
@@ -48,7 +49,8 @@ def build(job: Job) -> Report:
 
 
 def _as_before(job: Job, found: Inputs, order: bytes, count: int) -> Report:
-    """What the last build said, as nothing has changed."""
+    """What the last build said, as nothing has changed. What a killed one has staged goes."""
+    Stage(job.place).clear()
     said = found.before.said
     # What had to be read to be sure is known from now on.
     if found.has_read:

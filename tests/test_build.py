@@ -744,6 +744,7 @@ def test_a_killed_build_is_undone_or_finished_by_the_next(project: Project, poin
     edited.write_bytes(old)
     project.build()
     assert before == project.tree()
+    assert not (project.root / ".sitegen/stage").exists()
 
     edited.write_bytes(new)
     project.build()
