@@ -597,6 +597,32 @@ def test_a_term_may_be_called_as_the_folder_of_the_letters(many: Project) -> Non
     assert "Tags P (1)" == lines(many, "tags/letters/p/index.html")[0]
 
 
+def test_an_index_is_there_by_number_too(tmp_path: Path) -> None:
+    """The most frequent first, where there are more terms than one sees at a glance."""
+    project = Project(tmp_path)
+    project.use_bare_theme()
+    other = "{{ page.other and page.other.name }} {{ page.other and page.other.url }}\n"
+    project.write("themes/folio/tags.html", f"{INDEX}{other}")
+    project.entry("one", tags=[*"abcdefg", "number"])
+    project.build()
+    assert "None None" == lines(project, "tags/index.html")[-1]
+    assert "tags/by/number/index.html" not in project.files
+
+    project.entry("two", tags=["g", "by"])
+    project.build()
+    assert "By number of entries /reading/tags/by/number/" == lines(project, "tags/index.html")[-1]
+    assert [
+        "Tags None (9)",
+        "letters",
+        "2 entries g 2 /reading/tags/g/",
+        " ".join(
+            ["1 entry", *(f"{name} 1 /reading/tags/{name}/" for name in ["a", "b", "by", *"cdef"])]
+            + ["number 1 /reading/tags/number/"]
+        ),
+        "By name /reading/tags/",
+    ] == lines(project, "tags/by/number/index.html")
+
+
 def test_a_parent_lists_the_entries_of_its_sub_tags(plain: Project) -> None:
     """By the year in which they were added."""
     assert [

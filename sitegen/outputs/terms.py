@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import heapq
+import itertools
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from urllib.parse import quote
 
@@ -33,27 +34,28 @@ _RELATED = 12
 # More terms than this are too many for one page; then each letter has its own.
 _WHOLE_INDEX = 300
 _FREQUENT = 60
+_AT_A_GLANCE = 8
 # What begins with no letter stands under one heading, which comes first.
 _SIGNS = "#"
 
 
 def tags(desk: Desk) -> Iterator[OutputFile]:
     """`/tags/`, `/tags/NAME/` and `/tags/NAME/page/1/`."""
-    yield from _index(desk, "tags", "Tags", desk.site.tags)
+    yield from _index(desk, "tags", list(desk.site.tags.values()))
     for term in desk.site.tags.values():
         yield from _pages(desk, term)
 
 
 def sources(desk: Desk) -> Iterator[OutputFile]:
     """`/sources/`, `/sources/NAME/` and `/sources/NAME/page/1/`."""
-    yield from _index(desk, "sources", "Sources", desk.site.sources)
+    yield from _index(desk, "sources", list(desk.site.sources.values()))
     for term in desk.site.sources.values():
         yield from _pages(desk, term)
 
 
 def authors(desk: Desk) -> Iterator[OutputFile]:
     """`/authors/`, `/authors/NAME/` and `/authors/NAME/page/1/`."""
-    yield from _index(desk, "authors", "Authors", desk.site.authors)
+    yield from _index(desk, "authors", list(desk.site.authors.values()))
     for term in desk.site.authors.values():
         yield from _pages(desk, term)
 
@@ -86,51 +88,68 @@ def search_for(desk: Desk, kind: str, name: str) -> LinkView:
 # ----------------------------------------------------------------------------------- index
 
 
-def _index(desk: Desk, kind: str, title: str, terms: Mapping[str, Term]) -> Iterator[OutputFile]:
-    letters = _by_letter(terms.values())
+def _index(desk: Desk, kind: str, terms: Sequence[Term]) -> Iterator[OutputFile]:
     if len(terms) <= _WHOLE_INDEX:
-        links = [LinkView(name=letter, url=f"#{_anchor(letter)}") for letter in letters]
-        groups = [_group(desk, letter, found) for letter, found in letters.items()]
-        yield _index_page(desk, kind, title, terms.values(), links, groups)
-        return
+        yield from _whole_index(desk, kind, terms)
+    else:
+        yield from _index_in_parts(desk, kind, terms)
+
+
+def _whole_index(desk: Desk, kind: str, terms: Sequence[Term]) -> Iterator[OutputFile]:
+    """All on one page; and once more by number, where one does not see at a glance what is most."""
+    by_name = LinkView(name="By name", url=address(desk.site, f"/{kind}/"))
+    path = f"/{kind}/by/number/"
+    by_number = LinkView(name="By number of entries", url=address(desk.site, path))
+    has_both = len(terms) > _AT_A_GLANCE
+    letters = _by_letter(terms)
+    links = [LinkView(name=letter, url=f"#{_anchor(letter)}") for letter in letters]
+    groups = [_group(desk, letter, found) for letter, found in letters.items()]
+    other = by_number if has_both else None
+    yield _index_page(desk, kind, terms, links, groups, other=other)
+    if has_both:
+        yield _index_page(desk, kind, terms, (), _by_number(desk, terms), path=path, other=by_name)
+
+
+def _index_in_parts(desk: Desk, kind: str, terms: Sequence[Term]) -> Iterator[OutputFile]:
+    """The most frequent, and a page for each letter."""
+    letters = _by_letter(terms)
     urls = {letter: address(desk.site, _letter_path(kind, letter)) for letter in letters}
     counts = [
         LinkView(name=letter, url=urls[letter], count=len(found))
         for letter, found in letters.items()
     ]
-    yield _index_page(desk, kind, title, terms.values(), counts, [_frequent(desk, terms.values())])
+    yield _index_page(desk, kind, terms, counts, [_frequent(desk, terms)])
     # Without numbers, which would change on all these pages when one letter gets a term.
     links = [LinkView(name=letter, url=url) for letter, url in urls.items()]
     for letter, found in letters.items():
-        yield _index_page(
-            desk, kind, title, found, links, [_group(desk, letter, found)], letter=letter
-        )
+        path, groups = _letter_path(kind, letter), [_group(desk, letter, found)]
+        yield _index_page(desk, kind, found, links, groups, path=path, letter=letter)
 
 
 def _index_page(
     desk: Desk,
     kind: str,
-    title: str,
-    terms: Iterable[Term],
+    terms: Sequence[Term],
     letters: Sequence[LinkView],
     groups: Sequence[TermGroupView],
     *,
+    path: str = "",
     letter: str | None = None,
+    other: LinkView | None = None,
 ) -> OutputFile:
-    path = _letter_path(kind, letter) if letter else f"/{kind}/"
-    terms = tuple(terms)
+    """One page of an index, which stands at `/KIND/` if it is the first."""
+    title = kind.capitalize()
+    name = f"{title}: {letter}" if letter else title
     all_of = f"All {counted(len(terms), kind[:-1], kind)} of {desk.site.config.title}"
-    under = "that begin with no letter" if letter == _SIGNS else f"under {letter}"
+    if letter:
+        all_of += f" under {letter}" if letter != _SIGNS else " that begin with no letter"
+    elif path:
+        name, all_of = f"{title} by number of entries", f"{all_of}, the most frequent first"
     shown = {link.url for found in groups for link in found.links}
     feeds = (sources_feed(desk),) if kind == "sources" else ()
     view = IndexView(
         kind=kind,  # type: ignore[arg-type]  # one of the three literals, by its callers
-        head=desk.head(
-            path,
-            f"{title}: {letter}" if letter else title,
-            f"{all_of} {under}." if letter else f"{all_of}.",
-            feeds=feeds,
-        ),
+        head=desk.head(path or f"/{kind}/", name, f"{all_of}.", feeds=feeds),
         title=title,
         count=len(terms),
         letter=letter,
@@ -142,8 +161,9 @@ def _index_page(
             if term.description and address(desk.site, term.path) in shown
         },
         feeds=feeds,
+        other=other,
     )
-    return desk.page(f"{kind}.html", path, view, kind)
+    return desk.page(f"{kind}.html", path or f"/{kind}/", view, kind)
 
 
 def _by_letter(terms: Iterable[Term]) -> dict[str, list[Term]]:
@@ -165,6 +185,19 @@ def _frequent(desk: Desk, terms: Iterable[Term]) -> TermGroupView:
     found = heapq.nsmallest(_FREQUENT, terms, key=by_frequency)
     links = tuple(term_link(desk.site, term) for term in found)
     return TermGroupView(name="Most frequent", anchor="most-frequent", links=links)
+
+
+def _by_number(desk: Desk, terms: Iterable[Term]) -> list[TermGroupView]:
+    """The terms under the numbers of their entries."""
+    ordered = sorted(terms, key=by_frequency)
+    return [
+        TermGroupView(
+            name=counted(number, "entry", "entries"),
+            anchor=f"with-{number}",
+            links=tuple(term_link(desk.site, term) for term in found),
+        )
+        for number, found in itertools.groupby(ordered, key=lambda term: len(term.entries))
+    ]
 
 
 def by_frequency(term: Term) -> tuple[int, str]:

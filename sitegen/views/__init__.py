@@ -153,7 +153,8 @@ class IndexView(View, frozen=True, kw_only=True):
     `letters` lead to each letter: to its group on this page, or, if there are hundreds of terms,
     to its own page. Then the index has one group, of the most frequent terms, and each letter's
     page the group of that `letter`. `descriptions` are by name, of those terms that have one.
-    `feeds` hold all sources, to subscribe to.
+    `feeds` hold all sources, to subscribe to. `other` leads to the same index in another order, by
+    number of entries, or back from there.
     """
 
     kind: Literal["tags", "sources", "authors"]
@@ -165,6 +166,7 @@ class IndexView(View, frozen=True, kw_only=True):
     groups: tuple[TermGroupView, ...]
     descriptions: Mapping[str, str]
     feeds: tuple[FeedView, ...] = ()
+    other: LinkView | None = None
 
 
 class TermView(View, frozen=True, kw_only=True):
