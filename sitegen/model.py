@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -371,7 +371,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     config: Config
-    entries: tuple[Listed, ...]
+    entries: Sequence[Listed]
     pages: tuple[ListedPage, ...]
     tags: Mapping[str, Term]
     sources: Mapping[str, Term]

@@ -9,7 +9,7 @@ import datetime
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TypeVar, cast
+from typing import cast
 
 import msgspec
 
@@ -17,6 +17,7 @@ from sitegen import sheets
 from sitegen.linking import file_of, with_base
 from sitegen.model import Body, Entry, Listed, OutputFile, PartialDate, Sheet, Site, Status, Term
 from sitegen.outputs.languages import foreign_name
+from sitegen.outputs.overlay import with_item
 from sitegen.rendered import Rendered
 from sitegen.sheets import Shared, name_of
 from sitegen.text import excerpt
@@ -37,8 +38,6 @@ from sitegen.views import (
 
 Fetch = Callable[[Iterable[Body]], Mapping[bytes, Rendered]]
 Remember = Callable[[Mapping[bytes, Callable[[], bytes]]], Mapping[bytes, bytes]]
-
-T = TypeVar("T")
 
 ATOM_TYPE = "application/atom+xml"
 JSON_FEED_TYPE = "application/feed+json"
@@ -69,7 +68,7 @@ class Desk(msgspec.Struct, frozen=True):
     view: SiteView
     shared: tuple[Shared[CardView], ...]
     cards: tuple[CardView, ...]
-    marks: tuple[bytes, ...]
+    marks: Sequence[bytes]
     base: bytes
     closures: Mapping[str, Mapping[str, bytes]]
     fetch: Fetch
@@ -139,8 +138,8 @@ class Desk(msgspec.Struct, frozen=True):
         """
         before = self.site.entries[position]
         listed = msgspec.structs.replace(before, entry=entry)
-        entries = _with(self.site.entries, position, listed)
-        marks = _with(self.marks, position, _mark(self.shared[position], listed))
+        entries = with_item(self.site.entries, position, listed)
+        marks = with_item(self.marks, position, _mark(self.shared[position], listed))
         site = msgspec.structs.replace(self.site, entries=entries)
         return msgspec.structs.replace(self, site=site, marks=marks)
 
@@ -201,10 +200,6 @@ def open_desk(
 
 def _mark(card: Shared[CardView], listed: Listed) -> bytes:
     return card.mark + listed.entry.body.key + _links_mark(listed.links)
-
-
-def _with(items: tuple[T, ...], position: int, item: T) -> tuple[T, ...]:
-    return (*items[:position], item, *items[position + 1 :])
 
 
 def _links_mark(links: Mapping[str, str]) -> bytes:
