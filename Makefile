@@ -8,6 +8,9 @@ else
 BIN := $(VENV)/bin
 endif
 
+# What is compiled is kept, whatever the environment says: tests start a thousand processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help serve build test test-browser lint verify fuzz verify-long soak audit audit-quick lock clean
 
 help:            ## Show what can be made.
