@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,24 @@ from shelf import Shelf
 from visitor import Visitor, visiting
 
 from sitegen import watch
+
+# Until all tests are found: what is imported stays, and need not be looked through for garbage.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """All that was made until now stays to the end: only what tests make is looked through."""
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.hookimpl(optionalhook=True, wrapper=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
+    """`-n auto` is one more than there are cores: many tests wait, for a process, a deadline, for
+    quiet. Those of a long run, or of a browser, keep a core at work each.
+    """
+    cores = yield
+    return cores + ("not fuzz" in config.option.markexpr)
 
 
 @pytest.fixture(scope="session", autouse=True)
