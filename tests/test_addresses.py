@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -90,8 +91,9 @@ def in_xml(text: bytes) -> Iterator[Found]:
             )
 
 
+@functools.cache
 def read(project: Project) -> dict[str, Page | list[Found]]:
-    """What stands in each file of the site that can hold addresses."""
+    """What stands in each file of a site, which is built once, that can hold addresses."""
     found: dict[str, Page | list[Found]] = {}
     for path, data in project.tree().items():
         if path.endswith((".html", ".htm")):

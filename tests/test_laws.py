@@ -321,8 +321,15 @@ def sources() -> dict[str, Path]:
 
 
 @cache
-def tree_of(module: str) -> ast.Module:
-    return ast.parse(sources()[module].read_text(encoding="utf-8"))
+def nodes_of(module: str) -> tuple[ast.AST, ...]:
+    """All parts of a module's source, the whole first."""
+    return tuple(ast.walk(ast.parse(sources()[module].read_text(encoding="utf-8"))))
+
+
+@cache
+def written(node: ast.AST) -> str:
+    """A part of the source as Python would write it."""
+    return ast.unparse(node)
 
 
 def place(module: str, line: int) -> str:
@@ -336,7 +343,7 @@ def imports() -> tuple[Import, ...]:
 
 
 def _imports(module: str) -> Iterator[Import]:
-    for node in ast.walk(tree_of(module)):
+    for node in nodes_of(module):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(module, alias.name, node.lineno)
@@ -435,11 +442,11 @@ def test_packages_are_used_by_their_own_name() -> None:
 def test_no_import_hides_in_a_call() -> None:
     """Nothing is imported by a name that is only known at run time."""
     broken = [
-        f"{place(module, node.lineno)}: {ast.unparse(node)}"
+        f"{place(module, node.lineno)}: {written(node)}"
         for module in sources()
-        for node in ast.walk(tree_of(module))
+        for node in nodes_of(module)
         if isinstance(node, ast.Call)
-        and ast.unparse(node.func).rpartition(".")[2] in {"import_module", "__import__"}
+        and written(node.func).rpartition(".")[2] in {"import_module", "__import__"}
     ]
 
     assert not broken, report(broken)
@@ -482,16 +489,16 @@ def test_folders_are_named_in_one_place() -> None:
 def _folders_used() -> Iterator[tuple[str, str, int]]:
     """Where a folder is part of a path: x / NAME, x / layout.NAME, f(…, NAME)."""
     for module in sources():
-        for node in ast.walk(tree_of(module)):
+        for node in nodes_of(module):
             for part in _path_parts(node):
-                name = ast.unparse(part).rpartition(".")[2]
+                name = written(part).rpartition(".")[2]
                 if name in OWNERS and isinstance(part, ast.Name | ast.Attribute):
                     yield module, name, part.lineno
 
 
 def _words(module: str) -> Iterator[ast.Constant]:
     """Strings that are parts of a path or the value of a name; and those that are clear names."""
-    for node in ast.walk(tree_of(module)):
+    for node in nodes_of(module):
         parts = _path_parts(node)
         if isinstance(node, ast.Assign):
             parts = [node.value]
@@ -507,7 +514,7 @@ def _path_parts(node: ast.AST) -> list[ast.expr]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
         parts = [node.left, node.right]
     about_files = r"(files|disk)\.\w+|Path|.*\.joinpath"
-    if isinstance(node, ast.Call) and re.fullmatch(about_files, ast.unparse(node.func)):
+    if isinstance(node, ast.Call) and re.fullmatch(about_files, written(node.func)):
         parts = node.args
     whole = [part for part in parts if not isinstance(part, ast.JoinedStr)]
     texts = [part for part in parts if isinstance(part, ast.JoinedStr)]
@@ -545,9 +552,9 @@ def test_files_are_opened_in_one_place() -> None:
 
 
 def _calls(module: str) -> Iterator[tuple[ast.Call, str]]:
-    for node in ast.walk(tree_of(module)):
+    for node in nodes_of(module):
         if isinstance(node, ast.Call):
-            yield node, ast.unparse(node.func)
+            yield node, written(node.func)
 
 
 # ------------------------------------------------------------------- 3. one package, one module
@@ -592,14 +599,13 @@ def test_nothing_below_the_command_line_asks_for_time_chance_or_surroundings() -
 
 
 def _ambient(module: str) -> Iterator[tuple[str, int]]:
-    tree = tree_of(module)
-    for node in ast.walk(tree):
+    for node in nodes_of(module):
         if isinstance(node, ast.ImportFrom) and node.module in {*AMBIENT, "os"}:
             for alias in node.names:
                 if node.module != "os" or f"os.{alias.name}" in AMBIENT:
                     yield f"{node.module}.{alias.name}", node.lineno
         elif isinstance(node, ast.Attribute):
-            name = ast.unparse(node)
+            name = written(node)
             if _is_ambient(name):
                 yield name, node.lineno
 
@@ -613,9 +619,9 @@ def _is_ambient(name: str) -> bool:
 def test_nothing_global_changes() -> None:
     """No function rebinds a name of its module."""
     broken = [
-        f"{place(module, node.lineno)}: {ast.unparse(node)}"
+        f"{place(module, node.lineno)}: {written(node)}"
         for module in sources()
-        for node in ast.walk(tree_of(module))
+        for node in nodes_of(module)
         if isinstance(node, ast.Global)
     ]
 
@@ -661,7 +667,7 @@ def functions() -> tuple[Function, ...]:
     found = [
         Function(node.end_lineno - node.lineno + 1, node.name, place(module, node.lineno))
         for module in sources()
-        for node in ast.walk(tree_of(module))
+        for node in nodes_of(module)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
     ]
     return tuple(sorted(found, reverse=True))
@@ -715,4 +721,4 @@ def test_the_command_line_needs_no_extra() -> None:
 @pytest.mark.parametrize("module", [name for name in sources() if name])
 def test_every_module_says_what_it_is(module: str) -> None:
     """Each module begins with a docstring."""
-    assert ast.get_docstring(tree_of(module)), place(module, 1)
+    assert ast.get_docstring(nodes_of(module)[0]), place(module, 1)
