@@ -419,12 +419,12 @@ def test_dates_of_related_articles_do_not_count() -> None:
 )
 def test_hostile_captures_are_read_in_linear_time(capture: str) -> None:
     """Nothing raises, and a tenth of a million characters takes no more than a moment."""
-    started = time.perf_counter()
+    started = time.process_time()
 
     seed = read(capture)
 
     assert msgspec.structs.asdict(seed)["lines"] == seed.lines
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_reading_twice_gives_the_same_seed() -> None:

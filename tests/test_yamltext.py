@@ -174,11 +174,11 @@ def test_size_is_bounded() -> None:
 def test_a_billion_laughs_are_refused_at_once() -> None:
     """Entities that double themselves never get to be doubled."""
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 30)]
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     refusal("\n".join(lines))
 
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 def test_the_first_line_of_a_syntax_error_is_told() -> None:
