@@ -10,7 +10,7 @@ import functools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 # Letters that few keyboards have, and what people type in their place. Unicode itself takes é
 # apart, into a letter and a mark, and likewise most others.
@@ -27,7 +27,9 @@ _PAIRED = (
     "\u0e00-\u109f\u1780-\u17ff\u1980-\u1aaf"  # Thai, Lao, Tibetan, Burmese, Khmer, Tai
     "\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese, Japanese, Korean
 )
-_PUNCTUATION = re.compile("[\xa0\xab\xb7\xbb\u2010-\u2027\u2030-\u203a]")
+_FIRST_PAIRED = _PAIRED[0]
+# Typographic punctuation, and arrows: one leads back from each footnote.
+_PUNCTUATION = re.compile("[\xa0\xab\xb7\xbb\u2010-\u2027\u2030-\u203a\u2190-\u21ff]")
 # What is longer is no word, but a key or a picture in letters.
 _LONGEST = 40
 
@@ -38,7 +40,7 @@ _STEPS = (0.55, 0.78)
 
 def fold(text: str) -> str:
     """A text without what readers leave out when they type: capitals, accents, ligatures; and
-    without typographic punctuation.
+    without typographic punctuation and arrows.
     """
     plain = text if text.isascii() else _PUNCTUATION.sub(" ", text)
     # Most texts have nothing else beyond ASCII, and are spared the rest.
@@ -48,40 +50,48 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _dropped().sub("", lower).translate(_PLAIN))
 
 
-def words_of(text: str) -> Iterator[str]:
+def words_of(text: str) -> list[str]:
     """The words of a text, folded, in their order. C, C++ and C# are three words.
 
     Of scripts without spaces: each pair of neighbouring letters, or a letter by itself.
     """
-    for piece in _pieces(fold(text)):
-        if piece[0] < "\u0e00" or not _is_paired(piece[0]):
-            if len(piece) <= _LONGEST:
-                yield piece
-        elif len(piece) == 1:
-            yield piece
-        else:
-            yield from (piece[place : place + 2] for place in range(len(piece) - 1))
+    return _words(fold(text))
 
 
-def found_by(text: str) -> Iterator[str]:
+def found_by(text: str) -> list[str]:
     """All words that a text is found by: a Chinese letter is a word that people look for."""
-    yield from words_of(text)
-    if not text.isascii():
-        yield from _han().findall(fold(text))
+    folded = fold(text)
+    words = _words(folded)
+    return words if folded.isascii() else words + _han().findall(folded)
+
+
+def _words(folded: str) -> list[str]:
+    sifted = folded.translate(_SIEVE)
+    if sifted.isascii() or max(sifted) < _FIRST_PAIRED:
+        pieces = _SIGNED.findall(sifted) if "+" in sifted or "#" in sifted else sifted.split()
+        return [piece for piece in pieces if len(piece) <= _LONGEST]
+    return [word for piece in _piece().findall(sifted) for word in _words_of_piece(piece)]
+
+
+def _words_of_piece(piece: str) -> Sequence[str]:
+    if not _is_paired(piece[0]):
+        return [piece] if len(piece) <= _LONGEST else []
+    return [piece[place : place + 2] for place in range(len(piece) - 1)] or piece
 
 
 def levels(text: str) -> str:
     """The words of a text, each once and sorted: first a line of those that it names in passing,
     then lines of those that it names often, and very often.
     """
-    counts = Counter(found_by(text))
+    words = found_by(text)
+    counts = Counter(words)
     # By halves and doubles, so that a few words more leave the level of all others alone.
-    length = 1 << sum(counts.values()).bit_length() >> 1
+    length = 1 << len(words).bit_length() >> 1
     slowness = 0.3 + 0.9 * length / _USUAL_LENGTH
+    level = {n: sum(n / (n + slowness) >= step for step in _STEPS) for n in set(counts.values())}
     lines: list[list[str]] = [[] for _ in (*_STEPS, 1)]
     for word in sorted(counts):
-        share = counts[word] / (counts[word] + slowness)
-        lines[sum(share >= step for step in _STEPS)].append(word)
+        lines[level[counts[word]]].append(word)
     return "\n".join(map(" ".join, lines))
 
 
@@ -97,14 +107,7 @@ class _Sieve(dict[int, str]):
 _SIEVE = _Sieve()
 
 
-def _pieces(folded: str) -> list[str]:
-    if folded.isascii():
-        found: list[str] = _ASCII_PIECE.findall(folded)
-        return found
-    return _piece().findall(folded.translate(_SIEVE))
-
-
-_ASCII_PIECE = re.compile(r"[a-z0-9]+(?:(?:\+\+|#)(?![a-z0-9]))?")
+_SIGNED = re.compile(r"[^\s+#]+(?:(?:\+\+|#)(?![^\s+#]))?")
 
 
 # Patterns over many scripts take long to make, and most texts need none.
