@@ -187,6 +187,18 @@ def test_a_frequent_word_is_listed_where_it_says_something() -> None:
     assert entries(lines["the"][1:]) == {4 * postings.BLOCK + 1: {"title", "text 1"}}
 
 
+def test_each_place_of_each_entry_is_told_from_the_others() -> None:
+    """Whatever the sign that stands for the two: none ends a line."""
+    words = [f"word{place}" for place in range(1, 2 * postings.YEAR)]
+    found = {word: place for place, word in enumerate(words, start=1)}
+    pieces = ["".join(_pieces([found] * postings.BLOCK))]
+    lines = [line.split(" ") for line in postings.shard(pieces, 1).decode().splitlines()]
+
+    assert sorted(word for word, _ in lines) == sorted(words)
+    for _, line in lines:
+        assert list(entries(line)) == list(range(postings.BLOCK))
+
+
 def _pieces(words: list[Mapping[str, int]]) -> list[str]:
     return msgspec.msgpack.decode(postings.block(words, 1), type=list[str])
 

@@ -81,63 +81,50 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def block(entries: Sequence[Mapping[str, int]], shards: int) -> bytes:
-    """The words of a run of entries by shard: to be put together by `shard`."""
-    found = _runs(words.items() for words in entries)
-    # Outside of the text, where few words stand.
-    told = _runs([item for item in words.items() if item[1] >= SUMMARY] for words in entries)
+    """The words of a run of entries by shard: to be put together by `shard`. A line is a word, a
+    space, and a sign for each of its entries, which tells its number in the run and the place.
+    """
+    found: dict[str, str] = defaultdict(str)
+    for number, words in enumerate(entries):
+        signs = _SIGNS_IN_BLOCK[number * _PLACES : (number + 1) * _PLACES]
+        for word, place in words.items():
+            found[word] += signs[place]
     lines: list[list[str]] = [[] for _ in range(shards)]
     for word in sorted(found):
-        line = f"{word} {found[word]} {told[word]}" if word in told else f"{word} {found[word]}"
-        lines[shard_of(word, shards)].append(line)
+        lines[shard_of(word, shards)].append(f"{word} {found[word]}")
     return msgspec.msgpack.encode(["\n".join(some) for some in lines])
-
-
-def _runs(entries: Iterable[Iterable[tuple[str, int]]]) -> dict[str, str]:
-    """Of each word, its first entry, its last, and its entries as they are written, but for the
-    distance of the first.
-    """
-    first: dict[str, int] = {}
-    last: dict[str, int] = {}
-    found: dict[str, str] = {}
-    for number, words in enumerate(entries):
-        for word, place in words:
-            if word in found:
-                found[word] += _DISTANCES[number - last[word] - 1] + _SIGNS[place]
-            else:
-                first[word], found[word] = number, _SIGNS[place]
-            last[word] = number
-    return {word: f"{first[word]} {last[word]} {text}" for word, text in found.items()}
 
 
 def shard(pieces: Iterable[str], shards: int) -> bytes:
     """A file of the index: the same piece of all blocks, in their order."""
-    found: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for number, piece in enumerate(pieces):
-        for line in piece.splitlines():
-            word, *runs = line.split(" ")
-            found[word].append((number * BLOCK, runs))
+        # Not by splitlines: some of the signs end lines too.
+        for line in filter(None, piece.split("\n")):
+            word, _, signs = line.partition(" ")
+            found[word].append((number * BLOCK, signs))
     limit = max(_COMMON, _COMMON_PER_SHARD * shards)
     lines = []
     for word in sorted(found):
-        entries = _joined(found[word], 0)
-        # The signs are as many as the entries.
-        if len(entries) > limit and len(entries.translate(_NO_DIGITS)) > limit:
-            entries = COMMON_MARK + _joined(found[word], 3)
-        lines.append(f"{word} {entries}\n")
+        is_common = sum(len(signs) for _, signs in found[word]) > limit
+        entries = _joined(found[word], SUMMARY if is_common else 0)
+        lines.append(f"{word} {COMMON_MARK if is_common else ''}{entries}\n")
     return "".join(lines).encode()
 
 
-def _joined(blocks: Iterable[tuple[int, Sequence[str]]], place: int) -> str:
-    """Entries of a word, from the runs at this place in its lines."""
-    text, end = "", -1
-    for start, runs in blocks:
-        if place < len(runs):
-            first, last, found = runs[place : place + 3]
-            text += _base36(start + int(first) - end - 1) + found
-            end = start + int(last)
-    return text
+def _joined(blocks: Iterable[tuple[int, str]], least: int) -> str:
+    """The entries of a word, as they are written: those in which it stands at such a place."""
+    text, next_one = [], 0
+    for start, signs in blocks:
+        for code in map(ord, signs):
+            number, place = divmod(code - _FIRST_SIGN, _PLACES)
+            if place >= least:
+                text.append(_base36(start + number - next_one) + _SIGNS[place])
+                next_one = start + number + 1
+    return "".join(text)
 
 
+@lru_cache(maxsize=4096)
 def _base36(number: int) -> str:
     digits = ""
     while number:
@@ -147,6 +134,8 @@ def _base36(number: int) -> str:
 
 
 # Signs are no digits: capitals for what is frequent, then letters of two bytes.
-_SIGNS = tuple(chr((65 if place < SOURCE else 129) + place) for place in range(2 * YEAR))
-_DISTANCES = tuple(map(_base36, range(BLOCK)))
-_NO_DIGITS = dict.fromkeys(map(ord, _DIGITS))
+_PLACES = 2 * YEAR
+_SIGNS = tuple(chr((65 if place < SOURCE else 129) + place) for place in range(_PLACES))
+# In a block a sign is one letter: beyond ASCII, and before the surrogates, which cannot be encoded.
+_FIRST_SIGN = 256
+_SIGNS_IN_BLOCK = "".join(map(chr, range(_FIRST_SIGN, _FIRST_SIGN + BLOCK * _PLACES)))
