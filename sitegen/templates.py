@@ -200,6 +200,8 @@ _PLAIN: dict[type, frozenset[str]] = {
     },
 }
 _ESCAPE: Callable[[Any], str] = jinja2.filters.FILTERS["escape"]
+# HTML already: ours, and what filters make.
+_SAFE = frozenset({Html, type(_ESCAPE(""))})
 _TO_JSON = json.JSONEncoder(sort_keys=True)
 
 
@@ -303,7 +305,10 @@ def _printed(value: Any) -> str:
         "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
     ):
         return value
-    return value if type(value) is Html else _ESCAPE(value)
+    if type(value) is int:
+        return str(value)
+    text: str = value if type(value) in _SAFE else _ESCAPE(value)
+    return text
 
 
 class _CodeGenerator(jinja2.compiler.CodeGenerator):
