@@ -14,9 +14,7 @@ from collections.abc import Sequence
 
 # Letters that few keyboards have, and what people type in their place. Unicode itself takes é
 # apart, into a letter and a mark, and likewise most others.
-_PLAIN = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ς": "σ"}
-)
+_PLAIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ς": "σ"}
 # What Latin, Greek and Cyrillic letters carry; the vowels of Hebrew and Arabic, which are seldom
 # written; the stroke that only lengthens an Arabic word; and joiners. The marks of other scripts,
 # such as the vowels of Hindi, tell words apart.
@@ -47,7 +45,8 @@ def fold(text: str) -> str:
     if plain.isascii():
         return plain.lower()
     lower = unicodedata.normalize("NFKD", plain).lower()
-    return unicodedata.normalize("NFC", _dropped().sub("", lower).translate(_PLAIN))
+    simple = _replaced().sub(lambda match: _PLAIN.get(match[0], ""), lower)
+    return unicodedata.normalize("NFC", simple)
 
 
 def words_of(text: str) -> list[str]:
@@ -117,8 +116,8 @@ def _piece() -> re.Pattern[str]:
 
 
 @functools.cache
-def _dropped() -> re.Pattern[str]:
-    return re.compile(f"[{_DROPPED}]")
+def _replaced() -> re.Pattern[str]:
+    return re.compile(f"[{_DROPPED}{''.join(_PLAIN)}]")
 
 
 @functools.cache
