@@ -17,7 +17,7 @@ from sitegen.errors import Location, Problem, SitegenError
 from sitegen.hyperlinks import resolve_links
 from sitegen.job import Job
 from sitegen.model import OutputFile, Sheet
-from sitegen.outputs import Desk
+from sitegen.outputs import Desk, Remember
 from sitegen.rendered import Rendered
 from sitegen.sheets import Order, Pencil
 from sitegen.staging import Errand, Staged
@@ -45,13 +45,13 @@ def closures_of(job: Job, theme: Theme) -> Mapping[str, Closure]:
     return found[key]
 
 
-def remembered(job: Job) -> Callable[[Mapping[bytes, Callable[[], bytes]]], dict[bytes, bytes]]:
-    """Parts of an output as the last build made them; those that it did not are made, and kept.
-    To be asked for all of them at once: others are forgotten.
+def remembered(job: Job) -> Remember:
+    """Parts of an output, by its name, as the last build made them; those that it did not are made,
+    and kept. To be asked for all of them at once: others of the same name are forgotten.
     """
 
-    def remember(makers: Mapping[bytes, Callable[[], bytes]]) -> dict[bytes, bytes]:
-        known = memo.Memo(job.place, "parts", bytes)
+    def remember(name: str, makers: Mapping[bytes, Callable[[], bytes]]) -> Mapping[bytes, bytes]:
+        known = memo.Memo(job.place, f"parts_of_{name}", bytes)
         names = {key: memo.key(memo.fingerprint(), key) for key in makers}
         kept = known.recall(names.values())
         found = {key: kept[name] for key, name in names.items() if name in kept}

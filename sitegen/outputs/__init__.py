@@ -21,7 +21,7 @@ from sitegen.outputs import (
     statistics,
     terms,
 )
-from sitegen.outputs.desk import Desk, open_desk
+from sitegen.outputs.desk import Desk, Remember, open_desk
 from sitegen.outputs.entries import entry_sheet
 
 Output = Callable[[Desk], Iterator[OutputFile]]
@@ -58,6 +58,7 @@ __all__ = [
     "WITH_TEXTS",
     "Desk",
     "Output",
+    "Remember",
     "entry_sheet",
     "open_desk",
     "render",

@@ -37,7 +37,7 @@ from sitegen.views import (
 )
 
 Fetch = Callable[[Iterable[Body]], Mapping[bytes, Rendered]]
-Remember = Callable[[Mapping[bytes, Callable[[], bytes]]], Mapping[bytes, bytes]]
+Remember = Callable[[str, Mapping[bytes, Callable[[], bytes]]], Mapping[bytes, bytes]]
 
 ATOM_TYPE = "application/atom+xml"
 JSON_FEED_TYPE = "application/feed+json"
@@ -59,8 +59,8 @@ class Desk(msgspec.Struct, frozen=True):
     `shared` are the cards with their bytes, and `cards` the same as they are put into views: to
     be passed on, not looked into. `marks` name everything that is known of each entry. `closures`
     are those of the templates. `fetch` gives the rendered texts of entries, by the keys of their
-    bodies; `remember` makes what it has not kept of the last build, by keys that name all that it
-    is made from.
+    bodies; `remember` makes those parts of an output that it has not kept of the last build, by
+    keys that name all that each is made from.
     """
 
     site: Site
@@ -175,7 +175,7 @@ class Desk(msgspec.Struct, frozen=True):
         )
 
 
-def make_all(makers: Mapping[bytes, Callable[[], bytes]]) -> Mapping[bytes, bytes]:
+def make_all(_name: str, makers: Mapping[bytes, Callable[[], bytes]]) -> Mapping[bytes, bytes]:
     """What a desk without a memory remembers: everything is made."""
     return {key: make() for key, make in makers.items()}
 

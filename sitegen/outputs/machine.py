@@ -14,6 +14,7 @@ from sitegen import sheets
 from sitegen.model import Asset, Highlight, Listed, OutputFile, Status, Term
 from sitegen.outputs.desk import Desk, made
 from sitegen.outputs.encoding import element, json_file, json_text, parent, xml_file
+from sitegen.outputs.runs import facts_by_run
 from sitegen.outputs.terms import SOURCES_FILE, sources_feed
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -112,8 +113,11 @@ def data(desk: Desk) -> Iterator[OutputFile]:
 
 def _data(desk: Desk) -> bytes:
     facts = {"title": desk.site.config.title, "url": desk.site.config.url}
-    entries = (json_text(_facts(desk, listed)) for listed in desk.site.entries)
-    return json_file(facts, "entries", entries)
+
+    def items(run: range) -> str:
+        return ",\n".join(json_text(_facts(desk, desk.site.entries[place])) for place in run)
+
+    return json_file(facts, "entries", facts_by_run(desk, "data", items))
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

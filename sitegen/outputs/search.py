@@ -21,6 +21,7 @@ from sitegen.model import OutputFile, Term
 from sitegen.outputs import postings
 from sitegen.outputs.desk import Desk, address, description
 from sitegen.outputs.encoding import json_text
+from sitegen.outputs.runs import runs
 from sitegen.outputs.terms import by_frequency, search_for
 from sitegen.views import CardView, LinkView, SearchView
 
@@ -59,8 +60,8 @@ def _index(desk: Desk, shards: int) -> Iterator[OutputFile]:
         make = partial(postings.shard, some, shards)
         parts = (sheets.encode(shards), *map(str.encode, some))
         yield desk.file(f"search/words/{number}.txt", "search-words", make, parts)
-    for number, start in enumerate(range(0, count, _AT_ONCE)):
-        yield _found_file(desk, number, range(start, min(start + _AT_ONCE, count)))
+    for number, run in enumerate(runs(count, _AT_ONCE)):
+        yield _found_file(desk, number, tuple(reversed(run)))
 
 
 def _examples(desk: Desk) -> Iterator[LinkView]:
@@ -76,11 +77,6 @@ def _examples(desk: Desk) -> Iterator[LinkView]:
         yield search_for(desk, "year", str(year))
 
 
-def _position(desk: Desk, number: int) -> int:
-    """Where the entry stands in `site.entries`, which has the newest first."""
-    return len(desk.site.entries) - 1 - number
-
-
 # ----------------------------------------------------------------------------------- index
 
 
@@ -90,12 +86,12 @@ def _blocks(desk: Desk, shards: int) -> list[list[str]]:
     above = {slug: tuple(_ancestors(desk.site.tags, slug)) for slug in desk.site.tags}
     common = sheets.name_of(sheets.encode(shards), sheets.encode(above))
     makers = {}
-    for start in range(0, len(desk.site.entries), postings.BLOCK):
-        end = min(start + postings.BLOCK, len(desk.site.entries))
-        positions = [_position(desk, number) for number in range(start, end)]
-        marks = (desk.marks[position] for position in positions)
+    # As each counts its entries from the oldest.
+    for run in map(reversed, runs(len(desk.site.entries), postings.BLOCK)):
+        positions = tuple(run)
+        marks = [desk.marks[position] for position in positions]
         makers[sheets.name_of(common, *marks)] = partial(_block, desk, positions, shards, above)
-    found = desk.remember(makers)
+    found = desk.remember("search", makers)
     return [msgspec.msgpack.decode(found[key], type=list[str]) for key in makers]
 
 
@@ -149,8 +145,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     tags: str = ""
 
 
-def _found_file(desk: Desk, number: int, numbers: Sequence[int]) -> OutputFile:
-    positions = [_position(desk, one) for one in numbers]
+def _found_file(desk: Desk, number: int, positions: Sequence[int]) -> OutputFile:
     openings = [desk.site.entries[position].entry.body.opening for position in positions]
     marks = (desk.shared[position].mark for position in positions)
     parts = (sheets.encode(desk.site.config.lang), sheets.encode(openings), *marks)
