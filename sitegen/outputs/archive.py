@@ -11,7 +11,8 @@ import msgspec
 
 from sitegen import counts, sheets
 from sitegen.model import Listed, OutputFile
-from sitegen.outputs.desk import Desk, address, group, month_name, year_of_listing
+from sitegen.outputs.dates import month_name
+from sitegen.outputs.desk import Desk, address, group, year_of_listing
 from sitegen.outputs.paging import Part, parts
 from sitegen.outputs.timeline import (
     READ_PATH,

@@ -5,8 +5,6 @@ Cards and links are made once for the whole site and reused in every list.
 
 from __future__ import annotations
 
-import datetime
-import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import cast
@@ -15,7 +13,8 @@ import msgspec
 
 from sitegen import sheets
 from sitegen.linking import file_of, with_base
-from sitegen.model import Body, Entry, Listed, OutputFile, PartialDate, Sheet, Site, Status, Term
+from sitegen.model import Body, Entry, Listed, OutputFile, Sheet, Site, Status, Term
+from sitegen.outputs.dates import date_view
 from sitegen.outputs.languages import foreign_name
 from sitegen.outputs.overlay import with_item
 from sitegen.rendered import Rendered
@@ -26,7 +25,6 @@ from sitegen.typography import typeset_line
 from sitegen.urls import quote_path
 from sitegen.views import (
     CardView,
-    DateView,
     Direction,
     FeedView,
     GroupView,
@@ -48,9 +46,6 @@ _RIGHT_TO_LEFT = frozenset(
 )
 _DESCRIPTION_WORDS = 30
 _STATUS_TEXT: dict[Status, str] = {"to-read": "to read", "reading": "reading now", "read": "read"}
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 
 
 class Desk(msgspec.Struct, frozen=True):
@@ -342,25 +337,6 @@ def term_link(site: Site, term: Term, count: int | None = None) -> LinkView:
     """A link to the page of a tag, source or author, with its number of entries."""
     number = len(term.entries) if count is None else count
     return LinkView(name=term.name, url=address(site, term.path), count=number)
-
-
-# The same few thousand days stand on all cards.
-@functools.lru_cache(maxsize=4096)
-def date_view(date: PartialDate | datetime.date | None) -> DateView | None:
-    """A date for templates: `1945-07` reads "July 1945"."""
-    if date is None:
-        return None
-    words = [str(date.year)]
-    if date.month:
-        words.insert(0, _MONTHS[date.month - 1])
-    if date.day:
-        words.insert(0, str(date.day))
-    return DateView(iso=str(date), text=" ".join(words), year=date.year)
-
-
-def month_name(month: int) -> str:
-    """The name of a month, from 1."""
-    return _MONTHS[month - 1]
 
 
 def group(

@@ -8,7 +8,8 @@ from functools import partial
 from sitegen import citations, passages, related, sheets, urls
 from sitegen.layout import content_label
 from sitegen.model import Html, Listed, OutputFile, Sheet
-from sitegen.outputs.desk import Desk, address, date_view, description
+from sitegen.outputs.dates import date_view
+from sitegen.outputs.desk import Desk, address, description
 from sitegen.outputs.references import work_of
 from sitegen.rights import license_url
 from sitegen.views import CiteView, EntryView, HighlightView, LinkView

@@ -13,11 +13,11 @@ from urllib.parse import quote
 
 from sitegen import names, sheets
 from sitegen.model import OutputFile, Term, TermKind
+from sitegen.outputs.dates import date_view
 from sitegen.outputs.desk import (
     OPML_TYPE,
     Desk,
     address,
-    date_view,
     feeds_below,
     group,
     term_link,

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from sitegen import counts
 from sitegen.counts import Month, Reading
-from sitegen.outputs.desk import Desk, address, month_name
+from sitegen.outputs.dates import month_name
+from sitegen.outputs.desk import Desk, address
 from sitegen.outputs.paging import page_of
 from sitegen.text import counted
 from sitegen.views import BarView, TimelineView, YearView
