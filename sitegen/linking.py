@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import unicodedata
 from collections.abc import Mapping
@@ -85,8 +86,12 @@ class Links:
         self._assets = {_composed(asset.path): asset.path for asset in library.assets}
         self._unread = frozenset(map(_composed, library.unread))
         self._held = frozenset(map(_composed, library.held))
+
+    @functools.cached_property
+    def _by_stem(self) -> Mapping[str, str]:
+        # Only for a link that leads nowhere.
         known = [*self._items, *(STATIC + path for path in self._assets)]
-        self._by_stem = {_stem(path): posixpath.basename(path) for path in sorted(known)}
+        return {_stem(path): posixpath.basename(path) for path in sorted(known)}
 
     def resolve(self, item: Text, config: Config, problems: list[Problem]) -> Mapping[str, str]:
         """The addresses under the site's base path to which the item's links lead, for those
