@@ -7,7 +7,8 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -22,6 +23,7 @@ from sitegen.rendered import Rendered
 from sitegen.sheets import Order, Pencil
 from sitegen.staging import Errand, Staged
 from sitegen.theme import Closure, Theme
+from sitegen.views import View
 from sitegen.writer import Sync
 
 # So many pages take about as long as one text to read, and fit into a few hundred kilobytes.
@@ -69,6 +71,15 @@ Task = tuple[OutputFile, Sheet]
 
 Batch = list[Task]
 """Pages that are drawn one after the other by one process."""
+
+
+class _Page(NamedTuple):
+    """A page whose view is made; `drawn` names all that it is drawn from."""
+
+    file: OutputFile
+    sheet: Sheet
+    view: View
+    drawn: bytes
 
 
 class Press:
@@ -132,7 +143,7 @@ class Press:
         self, tasks: Iterator[Task], size: int, seconds: float
     ) -> tuple[Batch, workers.Failure, list[Batch]] | None:
         """The batch that has failed, and those that were ordered and have not come back."""
-        ordered: dict[int, Batch] = {}
+        ordered: dict[int, list[_Page]] = {}
         orders = self._orders(tasks, size, ordered)
         stream = self._job.pool.stream(
             staging.draw, orders, seconds=seconds, first=self._first, meanwhile=self._make_next
@@ -141,36 +152,44 @@ class Press:
             for done in stream:
                 batch, result = ordered.pop(done.tag), done.result
                 if isinstance(result, workers.Failure):
-                    return batch, result, list(ordered.values())
-                for task, staged in zip(batch, result, strict=True):
-                    self._take(task, staged)
+                    return _tasks(batch), result, list(map(_tasks, ordered.values()))
+                for page, staged in zip(batch, result, strict=True):
+                    self._take(page, staged)
         return None
 
     def _orders(
-        self, tasks: Iterator[Task], size: int, ordered: dict[int, Batch]
+        self, tasks: Iterator[Task], size: int, ordered: dict[int, list[_Page]]
     ) -> Iterator[tuple[int, Errand]]:
         """What to draw, by a number under which the batch is noted as `ordered`."""
         number = 0
         while batch := list(itertools.islice(tasks, size)):
-            # A template that failed once need not fail for every page.
-            batch = [task for task in batch if task[1].template not in self._broken]
-            if batch:
+            pages = list(self._to_draw(batch))
+            if pages:
                 number += 1
-                ordered[number] = batch
-                bodies = [sheet.body for _, sheet in batch if sheet.body]
-                texts = self._desk.fetch(bodies)
-                pages = tuple(_pencil(sheet, texts) for _, sheet in batch)
+                ordered[number] = pages
+                texts = self._desk.fetch([page.sheet.body for page in pages if page.sheet.body])
+                pencils = tuple(_pencil(page.sheet, page.view, texts) for page in pages)
                 folder, place = self._sync.reserve(len(pages))
-                yield number, Errand(Order(self._theme, self._site, pages), folder, place)
+                yield number, Errand(Order(self._theme, self._site, pencils), folder, place)
 
-    def _take(self, task: Task, staged: Staged) -> None:
-        file, template = task[0], task[1].template
+    def _to_draw(self, batch: Batch) -> Iterator[_Page]:
+        """Those pages that would not be drawn from the same as the last time."""
+        for file, sheet in batch:
+            # A template that failed once need not fail for every page.
+            if sheet.template not in self._broken:
+                view = sheet.view()
+                drawn = _name_of(file, view)
+                if not self._sync.holds_drawn(file, drawn):
+                    yield _Page(file, sheet, view, drawn)
+
+    def _take(self, page: _Page, staged: Staged) -> None:
+        file, template = page.file, page.sheet.template
         self._job.timing("page", f"{template} {file.path}", staged.seconds)
         if staged.problems:
             self._broken.add(template)
             self.problems += [item for item in staged.problems if item not in self.problems]
         else:
-            self._sync.take(file, staged)
+            self._sync.take(file, staged, page.drawn)
         self._drawn += 1
         self._job.progress("Drawing", self._drawn, 0)
 
@@ -180,11 +199,23 @@ class Press:
         self.problems.append(_undrawn(self._desk, template, file.path, failure))
 
 
+def _tasks(pages: Iterable[_Page]) -> Batch:
+    return [(page.file, page.sheet) for page in pages]
+
+
+def _name_of(file: OutputFile, view: View) -> bytes:
+    """The name of all that a page is drawn from: its view, which the key of a file names by what it
+    is made of, and so more often than need be; its text, its templates, and the site.
+    """
+    parts = [file.key.get(part, b"") for part in ("text", "template", "site")]
+    return sheets.name_of(sheets.identity(view), *parts)
+
+
 def draw_one(pool: workers.Pool, desk: Desk, path: str, sheet: Sheet) -> bytes:
     """One page by itself. Raises SitegenError when its template fails."""
     texts = desk.fetch([sheet.body] if sheet.body else [])
     blank = Order(sheets.encode(desk.theme), sheets.encode(desk.view), ())
-    order = msgspec.structs.replace(blank, pages=(_pencil(sheet, texts),))
+    order = msgspec.structs.replace(blank, pages=(_pencil(sheet, sheet.view(), texts),))
     result = _drawn(pool, path, order, blank)
     # A process can die of other causes: a page is too much only if it is so twice.
     if isinstance(result, workers.Failure) and result.kind == "crash":
@@ -214,8 +245,7 @@ def _undrawn(desk: Desk, template: str, path: str, failure: workers.Failure) -> 
     return Problem(message, at, "look for a loop that is too long", "template")
 
 
-def _pencil(sheet: Sheet, texts: Mapping[bytes, Rendered]) -> Pencil:
-    view = sheet.view()
+def _pencil(sheet: Sheet, view: View, texts: Mapping[bytes, Rendered]) -> Pencil:
     kind, data = type(view).__name__, sheets.encode(view)
     if sheet.body is None:
         return Pencil(sheet.template, kind, data)

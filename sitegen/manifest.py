@@ -28,7 +28,8 @@ class History(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True):
-    """One file as it was written: the name of its key, the digest of its bytes, and its stamp then.
+    """One file as it was written: the name of its key, the digest of its bytes, and its stamp then;
+    of a page, what names all that it was `drawn` from.
 
     Its history is encoded: it is seldom asked for, and the rows of all files are always read.
     """
@@ -37,6 +38,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True):
     digest: bytes
     stamp: Stamp
     told: bytes = b""
+    drawn: bytes = b""
 
     @property
     def history(self) -> History:
@@ -93,14 +95,14 @@ def name_of(key: Mapping[str, bytes]) -> bytes:
     return files.digest(msgspec.msgpack.encode(key))
 
 
-def new_row(before: Row | None, key: Mapping[str, bytes], digest: bytes) -> Row:
+def new_row(before: Row | None, key: Mapping[str, bytes], digest: bytes, drawn: bytes = b"") -> Row:
     """The row of a file that has been made; `before` is that of the one in its place."""
     cause = changes(before, key) if before else ()
     if before and before.digest == digest:
         # The bytes are those that were there: they have the cause that they had.
         cause = before.history.cause
     told = msgspec.msgpack.encode(History(_names(key), cause))
-    return Row(name_of(key), digest, _NO_STAMP, told)
+    return Row(name_of(key), digest, _NO_STAMP, told, drawn)
 
 
 def changes(row: Row, key: Mapping[str, bytes]) -> tuple[str, ...]:

@@ -87,6 +87,15 @@ class Sync:
         self._wanted[file.path] = found
         return True
 
+    def holds_drawn(self, file: OutputFile, drawn: bytes) -> bool:
+        """Whether the page lies in its place, drawn from the same, though by another key."""
+        before = self._as_it_was(file.path)
+        if before is None or before.drawn != drawn:
+            return False
+        row = manifest.new_row(before, file.key, before.digest, drawn)
+        self._wanted[file.path] = msgspec.structs.replace(row, stamp=before.stamp)
+        return True
+
     def holds_below(self, folder: str, key: Mapping[str, bytes]) -> list[str]:
         """The paths of all files below a folder, if they lie there and all are made from this key;
         then they are to stay.
@@ -101,9 +110,13 @@ class Sync:
 
     def _kept(self, path: str, key: bytes) -> Row | None:
         row = self._before.rows.get(path)
-        if row is None or row.key != key:
-            return None
-        return row if path in self._as_left else _found(self._build, self._before, path)
+        return self._as_it_was(path) if row and row.key == key else None
+
+    def _as_it_was(self, path: str) -> Row | None:
+        """The row of a file that lies in its place as it was left."""
+        if path in self._as_left:
+            return self._before.rows[path]
+        return _found(self._build, self._before, path)
 
     def keeps(self, path: str) -> bool:
         """Whether the file lies in its place as it was left, whatever it is to become."""
@@ -126,9 +139,9 @@ class Sync:
         first, self._next = self._next, self._next + count
         return self._stage.folder(), first
 
-    def take(self, file: OutputFile, staged: Staged) -> None:
+    def take(self, file: OutputFile, staged: Staged, drawn: bytes = b"") -> None:
         """Note what was staged for a file; a file that lies in its place already stays there."""
-        row = manifest.new_row(self._before.rows.get(file.path), file.key, staged.digest)
+        row = manifest.new_row(self._before.rows.get(file.path), file.key, staged.digest, drawn)
         if self._lies_there(file.path, staged):
             stamp = files.stamp_of(os.lstat(f"{self._build}/{file.path}"))
             self._wanted[file.path] = msgspec.structs.replace(row, stamp=stamp)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen import conflicts, files, manifest, writer
+from sitegen import conflicts, files, manifest, staging, writer
 from sitegen.conflicts import Output
 from sitegen.errors import Exit, SitegenError
 from sitegen.model import OutputFile
@@ -232,6 +232,28 @@ def test_a_built_file_that_somebody_has_changed_is_not_held(
 
     assert report == SyncReport(("a",), (), 0)
     assert tree(tmp_path / "build") == {"a": "1"}
+
+
+def test_a_page_drawn_from_the_same_is_held_by_another_key(tmp_path: Path) -> None:
+    """It keeps the cause of its last change; and is not held when it is not as it was left."""
+    page = output("a", "1", view="x")
+    with Sync(tmp_path) as under_way:
+        under_way.take(page, staging.put(*under_way.reserve(1), b"1"), b"drawn")
+        under_way.finish()
+    later = output("a", "other", view="y")
+
+    with Sync(tmp_path) as under_way:
+        assert not under_way.holds(later)
+        assert not under_way.holds_drawn(later, b"other")
+        assert under_way.holds_drawn(later, b"drawn")
+        assert under_way.finish() == SyncReport((), (), 1)
+    assert Sync(tmp_path).holds(later)
+    row = manifest.load(tmp_path).rows["a"]
+    assert row is not None
+    assert row.history.cause == ()
+
+    (tmp_path / "build/a").write_bytes(b"2")
+    assert not Sync(tmp_path).holds_drawn(later, b"drawn")
 
 
 def test_a_file_that_was_only_touched_is_held(tmp_path: Path) -> None:
