@@ -12,10 +12,13 @@ from typing import Literal
 
 import msgspec
 
-from sitegen import files
+from sitegen import files, memo
 from sitegen.errors import SitegenError
 from sitegen.files import Stamp
 from sitegen.layout import STATE
+
+# The part of every key that stands in none: the manifest names it once.
+PROGRAM = "program"
 
 _FILE = f"{STATE}/manifest.msgpack"
 
@@ -52,7 +55,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True):
 class Manifest(msgspec.Struct, frozen=True):
     """The paths that are ours, and what is known of them since they were looked at (`taken`, by
     the clock of the file system). `complete` is false while a sync is under way. `source` names
-    what the files were made from.
+    what the files were made from, `program` the sitegen that made them.
     """
 
     format: Literal["sitegen-manifest-3"]
@@ -60,6 +63,11 @@ class Manifest(msgspec.Struct, frozen=True):
     complete: bool
     taken: int = 0
     source: bytes = b""
+    program: str = ""
+
+    def is_of_now(self) -> bool:
+        """Whether the sitegen that runs now would make the same files from the same keys."""
+        return self.program == memo.fingerprint()
 
 
 NONE = Manifest("sitegen-manifest-3", {}, complete=False)
@@ -86,7 +94,8 @@ def save(
 ) -> None:
     """Write the manifest down. Raises SitegenError (environment) when the disk refuses."""
     prepare_folder(place)
-    data = msgspec.msgpack.encode(Manifest(NONE.format, rows, complete, taken, source))
+    now = Manifest(NONE.format, rows, complete, taken, source, memo.fingerprint())
+    data = msgspec.msgpack.encode(now)
     files.write(place, _FILE, _check_sum(data) + b"\n" + data)
 
 
@@ -97,7 +106,8 @@ def name_of(key: Mapping[str, bytes]) -> bytes:
 
 def new_row(before: Row | None, key: Mapping[str, bytes], digest: bytes, drawn: bytes = b"") -> Row:
     """The row of a file that has been made; `before` is that of the one in its place."""
-    cause = changes(before, key) if before else ()
+    # Other bytes from the same key are those of another version of sitegen.
+    cause = (changes(before, key) or (PROGRAM,)) if before else ()
     if before and before.digest == digest:
         # The bytes are those that were there: they have the cause that they had.
         cause = before.history.cause

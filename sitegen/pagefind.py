@@ -39,8 +39,7 @@ def index(job: Job, site: Site, sync: Sync) -> Sequence[Output]:
         return ()
     pages = [file_of(listed.path) for listed in site.entries]
     digests = b"".join(sync.digest_of(page) for page in pages)
-    # The versions of all packages are in the fingerprint.
-    key = {"pages": memo.key(*pages, digests), "program": memo.fingerprint().encode()}
+    key = {"pages": memo.key(*pages, digests)}
     paths = sync.holds_below(PAGEFIND, key)
     if not paths:
         job.progress("Indexing", 0, 0)

@@ -53,6 +53,7 @@ class Sync:
         self._place = place
         self._build = _build_folder(place)
         self._before = manifest.load(place)
+        self._is_of_now = self._before.is_of_now()
         self._as_left: frozenset[str] = frozenset()
         self._stage = Stage(place)
         self._wanted: dict[str, Row] = {}
@@ -113,7 +114,9 @@ class Sync:
         return self._as_it_was(path) if row and row.key == key else None
 
     def _as_it_was(self, path: str) -> Row | None:
-        """The row of a file that lies in its place as it was left."""
+        """The row of a file that lies in its place as the sitegen of now has left it."""
+        if not self._is_of_now:
+            return None
         if path in self._as_left:
             return self._before.rows[path]
         return _found(self._build, self._before, path)

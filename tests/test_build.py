@@ -19,6 +19,7 @@ from project import NOON, Project, tree
 
 from sitegen import build, files, library, manifest, memo, workers, writer
 from sitegen.errors import Exit, SitegenError
+from sitegen.outputs import terms
 
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX file systems only")
 
@@ -294,6 +295,23 @@ def test_another_version_of_sitegen_makes_all_anew(
     assert [f"text content/entries/{name}.md" for name in texts] == [
         line for line in sorted(read) if "entries" in line and line.startswith("text")
     ]
+
+
+def test_another_version_of_sitegen_may_show_the_same_otherwise(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lists too, though nothing has changed of what they show; what comes out the same stays."""
+    fill(project)
+    project.entry("tagged", tags=["web"])
+    project.build()
+    monkeypatch.setattr(terms, "_relation", lambda term: f"about {term.name}")
+    monkeypatch.setattr(memo, "fingerprint", lambda: "another")
+
+    report = project.build()
+
+    assert "About web" in project.read("tags/web/index.html")
+    assert "tags/web/index.html" in report.sync.written
+    assert "entries/tagged/index.html" not in report.sync.written
 
 
 # ------------------------------------------------------------------------- edits that hide

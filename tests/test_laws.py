@@ -147,6 +147,8 @@ SAME_FLOOR = {
     # The manifest is the writer's journal, in a module of its own.
     ("writer", "manifest"),
     ("writer", "staging"),
+    # It names what made the files, as all that is remembered does.
+    ("manifest", "memo"),
     # The processes that do a job are part of it; their inside is imported when there is work.
     ("job", "workers"),
     ("workers", "crew"),

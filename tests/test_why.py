@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from project import Project, tree
 
-from sitegen import crew, library, manifest, writer
+from sitegen import crew, library, manifest, memo, writer
 from sitegen.errors import SitegenError
+from sitegen.outputs import terms
 from sitegen.why import Answer, why, words
 
 TEXT = "A list is kept by the person who reads it again, and by nobody else.\n\n" * 12
@@ -302,6 +303,24 @@ def test_an_edit_is_told_until_it_is_built_and_then_as_the_cause(project: Projec
     assert ("entry", "text") == output(project, "/entries/a/").cause
 
 
+def test_another_version_of_sitegen_is_told(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It makes all anew; only where the bytes are others, it is the cause of a change."""
+    project.entry("a", tags=["c"])
+    project.build()
+    monkeypatch.setattr(memo, "fingerprint", lambda: "another")
+    monkeypatch.setattr(terms, "_relation", lambda term: f"about {term.name}")
+
+    assert ("stale", ("program",)) == state(project, "/tags/")
+
+    project.build()
+
+    assert ("current", ()) == state(project, "/tags/")
+    assert () == output(project, "/tags/").cause
+    assert "program" in (output(project, "/tags/c/").cause or ())
+
+
 def test_a_template_is_told_as_such(project: Project) -> None:
     """Of the pages that use it."""
     project.entry("a", tags=["c"])
@@ -362,6 +381,7 @@ def test_every_part_of_a_key_has_words(project: Project) -> None:
     """Those that the docs tell, and no others."""
     project.entry("a", tags=["c"], aliases=["/old"])
     project.page("about")
+    project.collection("first", ["a"])
     project.build()
 
     used = {
@@ -370,6 +390,7 @@ def test_every_part_of_a_key_has_words(project: Project) -> None:
         if row
         for part in row.history.parts
     }
+    used.add(manifest.PROGRAM)
     page = (Path(__file__).parent.parent / "docs" / "commands.md").read_text(encoding="utf-8")
     section = page.partition("## What why")[2].partition("\n## ")[0]
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", section, re.MULTILINE))

@@ -101,6 +101,8 @@ def state_of(scene: Scene, path: str) -> State:
     if row is None:
         return State("unfinished")
     changed = manifest.changes(row, file.key)
+    if not scene.before.is_of_now():
+        changed = (*changed, manifest.PROGRAM)
     if not scene.sync.keeps(path):
         is_there = os.path.lexists(scene.job.place / BUILD / path)
         return State("edited" if is_there else "deleted", changed)

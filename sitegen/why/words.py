@@ -29,6 +29,7 @@ _PARTS = {
     "template": "a template or static file of the theme",
     "site": "what templates show of the whole site",
     "configuration": CONFIG,
+    "program": "the version of sitegen, or of a package that it uses",
 }
 
 _STATES: dict[StateKind, str] = {
