@@ -140,17 +140,8 @@ def _axe(is_enhanced: bool) -> Taken:  # noqa: FBT001 - a rule, or all but that
     return _each(take)
 
 
-def _nu(of: Callable[[str], bool]) -> Taken:
-    def values(looked: Looked) -> Iterator[Value]:
-        said = [f"{one.path}:{one.line} {one.text}" for one in looked.nu if of(one.text)]
-        return _in_all(looked, said)
-
-    return values
-
-
-def _is_of_data(message: str) -> bool:
-    """Whether the checker has taken data for a script: in a browser, a policy is not against it."""
-    return message.startswith("Inline script violates Content Security Policy")
+def _nu(looked: Looked) -> Iterator[Value]:
+    return _in_all(looked, (f"{one.path}:{one.line} {one.text}" for one in looked.nu))
 
 
 # --------------------------------------------------------------------------------- the weight
@@ -369,12 +360,7 @@ MEASURES = (
     Measure("1", "Lighthouse: agents", _score("agentic-browsing"), low=100, high=100),
     Measure("2", "axe: WCAG 2.2 A and AA, best practice; six settings", _axe(False), high=0),
     Measure("3", "axe: text below 7:1; six settings", _axe(True), high=0),
-    Measure(
-        *("4", "Nu checker: errors and warnings, HTML and CSS"),
-        _nu(lambda message: not _is_of_data(message)),
-        high=0,
-    ),
-    Measure("4", "Nu checker: data held to be a script", _nu(_is_of_data), high=0),
+    Measure("4", "Nu checker: errors and warnings, HTML and CSS", _nu, high=0),
     Measure("5", "first view: home", _bytes("home"), high=4.0, unit=" kB", digits=1),
     Measure(
         *("5", "first view: entry", _bytes(ENTRY, f"{ENTRY} (shortest)")),

@@ -18,11 +18,6 @@ class Shortfall:
 
 
 SHORTFALLS: dict[str, Shortfall] = {
-    "Nu checker: data held to be a script": Shortfall(
-        1600,
-        "the checker takes JSON-LD for a script that the policy forbids; browsers do not. Its hash"
-        " in the policy would quiet that, but then no site could add a `script-src` of its own",
-    ),
     "first view: home": Shortfall(7.3, "twenty cards with their summaries are 4 kB by themselves"),
     "first view: entry": Shortfall(7.0, "facts, citation and related works beside the text"),
     "first view: 404": Shortfall(2.6, "the frame of all pages"),

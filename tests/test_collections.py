@@ -289,7 +289,7 @@ def test_folio_sets_the_entries_in_an_ordered_list(project: Project) -> None:
     ]
     note = '<p class="note" lang="de" dir="ltr">A &#34;note&#34; &amp; &lt;more&gt;.</p>'
     assert note in picks[1]
-    data: Any = json.loads(page.rsplit('ld+json">', 1)[1].split("</script>")[0])
+    data: Any = json.loads(page.split('ld+json">')[1].split("</script>")[0])["mainEntity"]
     assert data["name"] == "A </few>"
     assert [(item["position"], item["url"]) for item in data["itemListElement"]] == [
         (1, "https://example.org/reading/entries/beta/"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 from collections import Counter
@@ -198,19 +199,45 @@ def test_the_colours_of_a_site_need_no_inline_style(project: Project) -> None:
     assert "style-src 'self';" in meta(project.read("404.html"), "Content-Security-Policy")[0]
 
 
+def test_the_policy_names_the_data_of_each_page_by_its_hash(site: Project) -> None:
+    """To the byte, as a checker that takes it for a script works it out; and no other hash."""
+    found = 0
+    for path, text in pages(site).items():
+        (policy,) = meta(text, "Content-Security-Policy")
+        blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+        found += len(blocks)
+
+        assert [f"'{digest_of(block)}'" for block in blocks] == re.findall(r"'sha256-\S+'", policy)
+        assert blocks or path == "404.html"
+    assert found > 50
+
+
 def test_a_site_can_widen_the_policy(project: Project) -> None:
-    """With a partial of its own, also for a script that stands in its pages."""
+    """With a partial of its own, also for a script that stands in its pages, beside its data."""
     script = "document.title = 'Hello & \\u00fc ü'"
-    folio = '{% include "folio/partials/policy.html" %}'
     project.write(
         "templates/partials/policy.html",
-        f"""{folio}; script-src '{{{{ "{script}" | sha256 }}}}'""",
+        f"""{{% set scripts = "https://a.example '" ~ ("{script}" | sha256) ~ "'" %}}
+{{% include "folio/partials/policy.html" %}}""",
     )
     project.build()
     (policy,) = meta(project.read("404.html"), "Content-Security-Policy")
+    (other,) = meta(project.read("index.html"), "Content-Security-Policy")
 
-    expected = digest_of("document.title = 'Hello & \u00fc ü'")
-    assert policy.endswith(f"; base-uri 'none'; script-src '{expected}'")
+    hashed = digest_of("document.title = 'Hello & \u00fc ü'")
+    expected = f"https://a.example '{hashed}'"
+    assert html.unescape(policy).endswith(f"; base-uri 'none'; script-src {expected}")
+    assert re.fullmatch(rf".*; script-src 'sha256-\S+' {re.escape(expected)}", html.unescape(other))
+
+
+def test_a_theme_can_say_more_of_its_pages(project: Project) -> None:
+    """With data of its own in the place of folio's: the policy names that."""
+    project.write("templates/partials/data.html", '{"@context": "https://schema.org"}\n')
+    project.build()
+    page = project.read("index.html")
+
+    assert [{"@context": "https://schema.org"}] == data(page)
+    assert digest_of('{"@context": "https://schema.org"}') in page
 
 
 def digest_of(text: str) -> str:
