@@ -16,7 +16,7 @@ from audit.host import MISSING
 from audit.kinds import ENTRY, FOUND, SEARCH, kind_of
 from audit.looked import Looked
 
-# Beside the icon of the browser, the page and its style sheet.
+# The page and its style sheet.
 _MOST_REQUESTS = 2
 _FEW_WORDS = 10
 

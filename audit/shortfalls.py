@@ -21,7 +21,6 @@ SHORTFALLS: dict[str, Shortfall] = {
     "first view: home": Shortfall(7.3, "twenty cards with their summaries are 4 kB by themselves"),
     "first view: entry": Shortfall(7.0, "facts, citation and related works beside the text"),
     "first view: 404": Shortfall(2.6, "the frame of all pages"),
-    "requests of the first view": Shortfall(3, "the icon, which browsers fetch last, is a file"),
     "words without scripts": Shortfall(57, "the search page does not explain what will not work"),
     "links without scripts": Shortfall(85, "as above"),
     "search: script": Shortfall(3.1, "highlighted words need a little more"),

@@ -19,6 +19,8 @@ from sitegen.views import SiteView
 
 # The tags of templates that take in another one.
 _REFERENCES = {"Extends", "Include", "Import", "FromImport"}
+# The functions that take the name of a static file.
+_FILES = {"asset", "picture"}
 
 
 class _Uses(msgspec.Struct, frozen=True):
@@ -120,20 +122,20 @@ def _uses(tree: Any) -> _Uses:
         kind = type(node).__name__
         if kind in _REFERENCES:
             templates |= _texts(node.template)
-        elif kind in {"Getattr", "Getitem"} and _is_name(node.node, "site"):
+        elif kind in {"Getattr", "Getitem"} and _name(node.node) == "site":
             # A word that the site has not says the same of every site.
             words = {node.attr} if kind == "Getattr" else _texts(node.arg)
             site |= words & {*SiteView.__struct_fields__, None}
             settled.add(id(node.node))
-        elif kind == "Call" and _is_name(node.node, "fragment"):
+        elif kind == "Call" and _name(node.node) == "fragment":
             templates |= _texts(_argument(node, 0, "template"))
             settled |= {id(node.node), id(_argument(node, 2, "site"))}
-        elif kind == "Call" and _is_name(node.node, "asset"):
+        elif kind == "Call" and _name(node.node) in _FILES:
             static |= _texts(_argument(node, 0, "name"))
             settled.add(id(node.node))
         elif kind == "Name" and node.ctx == "load" and id(node) not in settled:
             templates |= _ALL if node.name == "fragment" else set()
-            static |= _ALL if node.name == "asset" else set()
+            static |= _ALL if node.name in _FILES else set()
             site |= _ALL if node.name == "site" else set()
     return _Uses(frozenset(templates), frozenset(static), frozenset(site))
 
@@ -147,8 +149,8 @@ def _nodes(tree: Any) -> Iterator[Any]:
         waiting += node.iter_child_nodes()
 
 
-def _is_name(node: Any, name: str) -> bool:
-    return type(node).__name__ == "Name" and node.name == name
+def _name(node: Any) -> str | None:
+    return str(node.name) if type(node).__name__ == "Name" else None
 
 
 def _argument(call: Any, position: int, name: str) -> Any:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from types import BuiltinMethodType, CodeType, MethodType
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 import jinja2.bccache
@@ -45,6 +46,10 @@ _MISTAKES = (
 
 
 _LEAST_FRAGMENTS = 500
+# In a page, a picture of this size weighs less than a request of its own.
+_SMALL_PICTURE = 1000
+# Signs that may stand in any address, and in attributes of HTML, as they are.
+_PLAIN_IN_ADDRESSES = "!$()*+,-./:;=?@_~"
 
 
 class Renderer:
@@ -58,6 +63,7 @@ class Renderer:
         self._environment.globals |= {
             "url": self.url,
             "asset": self.asset,
+            "picture": self.picture,
             "fragment": self.fragment,
         }
         self._addresses: dict[str, str] = {}
@@ -81,13 +87,25 @@ class Renderer:
     def asset(self, name: str) -> str:
         """The address of a static file; its digest makes browsers fetch it when it changes."""
         if name not in self._addresses:
-            if name not in self._static:
-                near = nearest(name, self._static)
-                hint = f"; did you mean '{near}'?" if near else ""
-                raise jinja2.TemplateRuntimeError(f"the theme has no static file '{name}'{hint}")
-            version = digest(self._static[name])[:8]
+            version = digest(self._file(name))[:8]
             self._addresses[name] = self.url(f"{ASSET_FOLDER}/{name}?v={version}")
         return self._addresses[name]
+
+    def picture(self, name: str) -> str:
+        """The address of a picture: of a small one in SVG, a `data:` address (RFC 2397), which
+        holds it and spares browsers a request; of any other, as `asset`.
+        """
+        data = self._file(name)
+        if not name.endswith(".svg") or len(data) > _SMALL_PICTURE:
+            return self.asset(name)
+        return f"data:image/svg+xml,{quote(data.strip(), safe=_PLAIN_IN_ADDRESSES)}"
+
+    def _file(self, name: str) -> bytes:
+        if name not in self._static:
+            near = nearest(name, self._static)
+            hint = f"; did you mean '{near}'?" if near else ""
+            raise jinja2.TemplateRuntimeError(f"the theme has no static file '{name}'{hint}")
+        return self._static[name]
 
     def fragment(self, template: str, card: View, site: SiteView) -> Html:
         """A partial that depends on nothing but `card` and `site`, rendered once for all pages.
@@ -148,7 +166,7 @@ def _parser() -> jinja2.Environment:
 
 # ------------------------------------------------------------------------------------ errors
 
-_NAMES = ("page", "site", "url", "asset", "fragment")
+_NAMES = ("page", "site", "url", "asset", "picture", "fragment")
 _NO_NAME = re.compile(r"'(\w+)' is undefined")
 _NO_FIELD = re.compile(r"'sitegen\.views\.(?:\w+\.)?(\w+) object' has no attribute '(\w+)'")
 

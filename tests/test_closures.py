@@ -192,7 +192,13 @@ def test_closures_are_the_same_each_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "template", ["{{ asset('a') }}", "{{ asset(name='a') }}", "{{ asset('a' if page else 'c') }}"]
+    "template",
+    [
+        "{{ asset('a') }}",
+        "{{ asset(name='a') }}",
+        "{{ asset('a' if page else 'c') }}",
+        "{{ picture('a') }}",
+    ],
 )
 def test_a_static_file_that_is_named_counts(template: str) -> None:
     """Its address holds its digest; the others say nothing."""
@@ -210,6 +216,7 @@ def test_a_static_file_that_is_named_counts(template: str) -> None:
         "{% set f = asset %}{{ f('a') }}",
         "{{ m(asset) }}",
         "{{ asset(*page.extra.some) }}",
+        "{{ picture(page.title) }}",
         "{% notag %}",
     ],
 )

@@ -94,6 +94,18 @@ def test_search_engines_are_kept_from_what_is_no_page(site: Project) -> None:
     assert ["404.html"] == [path for path, text in pages(site).items() if meta(text, "robots")]
 
 
+def test_a_site_can_have_an_icon_of_its_own(project: Project) -> None:
+    """In the place of the theme's; one that is large is a file, which any page can ask for."""
+    project.write("templates/static/icon.svg", "<svg>mine</svg>")
+    project.build()
+    small = project.read("404.html")
+    project.write("templates/static/icon.svg", f"<svg>{'mine' * 300}</svg>")
+    project.build()
+
+    assert 'rel="icon" href="data:image/svg+xml,%3Csvg%3Emine%3C/svg%3E"' in small
+    assert 'rel="icon" href="/reading/theme/icon.svg?v=' in project.read("404.html")
+
+
 # --------------------------------------------------------------------------------- its data
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import pickle
+import re
 from typing import Any
+from urllib.parse import unquote
 
 import markupsafe
 import pytest
@@ -83,6 +86,25 @@ def test_static_files_have_their_digest_in_the_address(project: Project) -> None
 
     assert first.startswith("/reading/theme/a.css?v=")
     assert first != second
+
+
+def test_a_small_picture_stands_in_its_address(project: Project) -> None:
+    """Every sign of it, but for space around; as browsers read such an address."""
+    picture = '<svg xmlns="http://www.w3.org/2000/svg"><path fill="#a00" d="M0 0h9v9"/>\n<!--%ü-->'
+    project.write("templates/static/a.svg", f"{picture}\n")
+    address = html.unescape(draw(project, "{{ picture('a.svg') }}"))
+
+    kind, _, data = address.partition(",")
+    assert ("data:image/svg+xml", picture) == (kind, unquote(data))
+    assert re.fullmatch(r"[\w!$()*+,./:;=?@~%-]+", data)
+
+
+@pytest.mark.parametrize(("name", "size"), [("a.svg", 1001), ("a.png", 9)])
+def test_any_other_picture_is_a_file(project: Project, name: str, size: int) -> None:
+    """What is large, or of another kind."""
+    project.write(f"templates/static/{name}", "x" * size)
+
+    assert "True" == draw(project, f"{{{{ picture('{name}') == asset('{name}') }}}}")
 
 
 def test_a_field_of_ones_own_wins_over_a_method(project: Project) -> None:
@@ -365,6 +387,7 @@ def test_a_template_runs_no_code_and_changes_nothing(project: Project, template:
         "{{ [3, 'a'] | sort }}",
         "{{ 'a' | round }}",
         "{{ asset('nothing.css') }}",
+        "{{ picture('nothing.svg') }}",
         "{% include 'nothing.html' %}",
         "{% extends 'nothing.html' %}",
         "{% import 'nothing.html' as x %}",
