@@ -21,8 +21,6 @@ SHORTFALLS: dict[str, Shortfall] = {
     "first view: home": Shortfall(7.3, "twenty cards with their summaries are 4 kB by themselves"),
     "first view: entry": Shortfall(7.0, "facts, citation and related works beside the text"),
     "first view: 404": Shortfall(2.6, "the frame of all pages"),
-    "words without scripts": Shortfall(57, "the search page does not explain what will not work"),
-    "links without scripts": Shortfall(85, "as above"),
     "search: script": Shortfall(3.1, "highlighted words need a little more"),
     "elements for each entry, beside 60": Shortfall(26, "relations, years and facts around lists"),
     "CSS of a page": Shortfall(9.5, "entry pages have most to show"),

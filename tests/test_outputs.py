@@ -1271,7 +1271,7 @@ def test_the_error_page_works_at_any_depth(folio: Project) -> None:
     relative = [
         address
         for _, address in addresses(folio.read("404.html"))
-        if not address.startswith(("/", "#", "https://"))
+        if not address.startswith(("/", "#", "https://", "data:"))
     ]
 
     assert [] == relative

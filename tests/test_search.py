@@ -322,14 +322,16 @@ def test_what_is_remembered_of_the_index_can_be_lost(project: Project) -> None:
 
 
 def test_the_page_leads_on_without_scripts(project: Project) -> None:
-    """It says so, and points to the archive; the form has an address of its own."""
+    """It says so, and points to all that lists entries; the form has an address of its own."""
     project.entry("a", "A", tags=["web design"], authors=["Ann"], published="2001")
     project.build()
     page = project.read("search/index.html")
 
     assert '<form class="search" role="search" action="/reading/search/">' in page
     quiet = page.partition("<noscript>")[2].partition("</noscript>")[0]
-    assert 'href="/reading/archive/"' in quiet
+    assert re.findall(r'href="/reading/([^"]*)"', quiet) == [
+        *("archive/", "sources/", "authors/", "tags/", "tags/web-design/")
+    ]
     assert re.search(
         r'<script type="module" src="/reading/theme/search\.js\?v=\w+"></script>', page
     )

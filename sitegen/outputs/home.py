@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Collection, Iterator, Sequence
 
 from sitegen.layout import content_label
 from sitegen.model import Html, OutputFile
 from sitegen.outputs.collections import start
-from sitegen.outputs.desk import Desk, description, direction, term_link
+from sitegen.outputs.desk import Desk, description, direction
 from sitegen.outputs.paging import parts
-from sitegen.outputs.terms import by_frequency
-from sitegen.views import HomeView, LinkView, NotFoundView, TextView
-
-_HOME_TAGS = 12
+from sitegen.outputs.terms import frequent_tags
+from sitegen.views import HomeView, NotFoundView, TextView
 
 
 def home(desk: Desk) -> Iterator[OutputFile]:
@@ -33,7 +30,7 @@ def home(desk: Desk) -> Iterator[OutputFile]:
             ),
             cards=tuple(desk.cards[position] for position in shown),
             reading=() if part.number else tuple(desk.cards[position] for position in reading),
-            tags=() if part.number else tuple(_frequent_tags(desk)),
+            tags=() if part.number else frequent_tags(desk),
             start=None if part.number else start(desk),
             pagination=part.pagination,
         )
@@ -57,11 +54,6 @@ def _others(desk: Desk, newest: Sequence[int], reading: Collection[int]) -> list
     others = [position for position in newest if position not in reading]
     room = size - len(reading)
     return [p for place, p in enumerate(others) if place < room or p < alone]
-
-
-def _frequent_tags(desk: Desk) -> list[LinkView]:
-    terms = heapq.nsmallest(_HOME_TAGS, desk.site.tags.values(), key=by_frequency)
-    return [term_link(desk.site, term) for term in terms]
 
 
 def _not_found(desk: Desk) -> OutputFile:

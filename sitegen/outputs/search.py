@@ -22,7 +22,7 @@ from sitegen.outputs import postings
 from sitegen.outputs.desk import Desk, address, description
 from sitegen.outputs.encoding import json_text
 from sitegen.outputs.runs import runs
-from sitegen.outputs.terms import by_frequency, search_for
+from sitegen.outputs.terms import by_frequency, frequent_tags, search_for
 from sitegen.views import CardView, LinkView, SearchView
 
 _PATH = "/search/"
@@ -49,6 +49,7 @@ def _page(desk: Desk, index: str, shards: int) -> OutputFile:
         shards=shards,
         count=len(desk.site.entries),
         examples=tuple(_examples(desk)),
+        tags=frequent_tags(desk),
     )
     return desk.page("search.html", _PATH, view, "search")
 

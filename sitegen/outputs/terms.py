@@ -35,6 +35,8 @@ _RELATED = 12
 _WHOLE_INDEX = 300
 _FREQUENT = 60
 _AT_A_GLANCE = 8
+# So many tags stand on other pages, for a choice.
+_FEW = 12
 # What begins with no letter stands under one heading, which comes first.
 _SIGNS = "#"
 
@@ -198,6 +200,12 @@ def _by_number(desk: Desk, terms: Iterable[Term]) -> list[TermGroupView]:
         )
         for number, found in itertools.groupby(ordered, key=lambda term: len(term.entries))
     ]
+
+
+def frequent_tags(desk: Desk) -> tuple[LinkView, ...]:
+    """The most frequent tags, the first first."""
+    found = heapq.nsmallest(_FEW, desk.site.tags.values(), key=by_frequency)
+    return tuple(term_link(desk.site, term) for term in found)
 
 
 def by_frequency(term: Term) -> tuple[int, str]:

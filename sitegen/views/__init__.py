@@ -250,7 +250,7 @@ class SearchView(View, frozen=True, kw_only=True):
 
     `index` is the address of the folder with the files that the script asks, whose form belongs
     to `shards` (0 if Pagefind makes them); `count` is the number of entries. `examples` are
-    searches that find something.
+    searches that find something, `tags` the most frequent ones: the way on without scripts.
     """
 
     kind: Literal["search"] = "search"
@@ -259,6 +259,7 @@ class SearchView(View, frozen=True, kw_only=True):
     shards: int
     count: int
     examples: tuple[LinkView, ...]
+    tags: tuple[LinkView, ...]
 
 
 class NotFoundView(View, frozen=True, kw_only=True):
