@@ -21,7 +21,6 @@ SHORTFALLS: dict[str, Shortfall] = {
     "first view: home": Shortfall(7.3, "twenty cards with their summaries are 4 kB by themselves"),
     "first view: entry": Shortfall(7.0, "facts, citation and related works beside the text"),
     "first view: 404": Shortfall(2.6, "the frame of all pages"),
-    "search: script": Shortfall(3.1, "highlighted words need a little more"),
     "elements for each entry, beside 60": Shortfall(26, "relations, years and facts around lists"),
     "CSS of a page": Shortfall(9.5, "entry pages have most to show"),
     "clicks from home": Shortfall(12, "long lists are turned page by page"),

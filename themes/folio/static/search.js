@@ -1,24 +1,26 @@
-// Answers a search: by the words of sitegen/searching.py, from the index of
-// sitegen/outputs/postings.py, or by `data-engine`. All of it is set as text.
+// Answers a search by the words of sitegen/searching.py, from the index of outputs/postings.py, or by
+// `data-engine`. All of it is set as text.
 
 const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ς: "σ" };
-const DROPPED = /[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670\u200c\u200d]/g;
 const PAIRED =
   "\u0e00-\u109f\u1780-\u17ff\u1980-\u1aaf\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}";
 const LETTER = "\\p{L}\\p{M}\\p{N}+#";
 const pattern = (text) => new RegExp(text, "gu");
 const WORDS = pattern(`[${PAIRED}]+|[^ +#${PAIRED}]+((\\+\\+|#)(?![^ +#]))?`);
-const OTHERS = pattern(`[^${LETTER}]`);
 const PIECES = pattern(`[${PAIRED}]|((?![${PAIRED}])[${LETTER}])+|[^${LETTER}]+`);
 
-const fold = (text) => text.normalize("NFKD").toLowerCase().replace(DROPPED, "")
-  .replace(/[ßæœøđłıς]/g, (letter) => PLAIN[letter]).normalize("NFC");
+const fold = (text) => text.normalize("NFKD").toLowerCase()
+  .replace(/[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670\u200c\u200d]/g, "")
+  .replace(/[^ -~]/g, (letter) => PLAIN[letter] ?? letter).normalize("NFC");
 
-export const wordsOf = (text) => (fold(text).replace(OTHERS, " ").match(WORDS) ?? []).flatMap((word) => {
-  const [first, ...others] = word;
-  if (!others[0] || !pattern(`[${PAIRED}]`).test(first)) return word;
-  return others.map((letter, at) => (others[at - 1] ?? first) + letter);
-});
+const paired = (word) => {
+  const [, ...others] = [...word];
+  if (!others[0] || !pattern(`[${PAIRED}]`).test(word)) return word;
+  return others.map((letter, at) => [...word][at] + letter);
+};
+
+export const wordsOf = (text) =>
+  (fold(text).replace(pattern(`[^${LETTER}]`), " ").match(WORDS) ?? []).flatMap(paired);
 
 const PLACES = { tag: 16, source: 32, author: 64, year: 128 };
 const LEVELS = [0, 1, 1.6, 2], WEIGHTS = [2, 6, 4, 3, 5, 2];
@@ -38,7 +40,7 @@ function linesOf(word) {
 
 async function entriesWith({ word, kind }) {
   const place = PLACES[kind], entries = new Map();
-  // Another end of a word will do: `searches` finds `searching`, after what has it whole.
+  // Another end of a word will do: `searches` finds `searching`, after itself.
   const start = place ? word : word.slice(0, Math.max(4, word.length - (word.length >> 2)));
   let isCommon = false;
   for (const line of await linesOf(word)) {
@@ -66,11 +68,10 @@ const typed = () =>
   [...field.value.toLowerCase().matchAll(/(?:(tag|source|author|year):\s*)?(?:"([^"]*)"?|(\S+))/g)]
     .flatMap(([, kind, quoted, bare]) => wordsOf(quoted ?? bare).map((word) => ({ word, kind })));
 
-// Entries that have all of it, the best first, of equals the newest; and the words.
+// Entries that have all of it, the best first, then the newest; and the words.
 export async function answer(asked) {
-  const all = await Promise.all(asked.map(entriesWith));
+  const all = await Promise.all(asked.map(entriesWith)), words = all.filter(({ place }) => !place);
   const rare = all.filter(({ isCommon }) => !isCommon), required = rare[0] ? rare : all;
-  const words = all.filter(({ place }) => !place);
   const scores = new Map();
   for (const number of required[0]?.entries.keys() ?? []) {
     if (!required.every(({ entries }) => entries.has(number))) continue;
@@ -91,8 +92,8 @@ function marked(text, words) {
   const pieces = text.match(PIECES), folded = pieces.map(fold), nodes = [];
   pieces.forEach((piece, at) => {
     const self = folded[at], near = [self, self + folded[at + 1], folded[at - 1] + self];
-    const isHit = words.some((word) => near.includes(word) || word[3] && self.startsWith(word));
-    const name = isHit ? "MARK" : "SPAN";
+    const name = words.some((word) => near.includes(word) || word[3] && self.startsWith(word))
+      ? "MARK" : "SPAN";
     if (nodes.at(-1)?.nodeName !== name) nodes.push(document.createElement(name));
     nodes.at(-1).append(piece);
   });
@@ -105,7 +106,7 @@ function card(entry, words) {
     const text = entry[node.dataset.field];
     if (text) node.append(...marked(text, words)); else node.remove();
     if (node.dir && entry.lang) node.lang = entry.lang;
-    if (node.localName === "a") node.href = entry.url;
+    if ("href" in node) node.href = entry.url;
   }
   return copy;
 }
@@ -136,7 +137,7 @@ async function draw(start) {
   }
 }
 
-// The address is that of what is shown: it can be kept, and sent.
+// What is shown has its address, to keep and to send.
 function note(change) {
   clearTimeout(pause);
   history[change](null, "", "?" + new URLSearchParams({ q: field.value }));
