@@ -22,7 +22,7 @@ pytestmark = [
 
 # Pagefind is a program for the browser, and no script alone.
 POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self';"
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src data:;"
     " connect-src 'self'"
 )
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 
 # What a site can ask of browsers when nothing in its pages is inline.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'"
 )
 TAGS = "programming:\nweb:\nhypertext:\n  parent: web\nC:\nC++:\n"
 SOURCES = "The Atlantic:\n  hosts: [atlantic.example]\n"
