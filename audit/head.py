@@ -37,15 +37,14 @@ class Gap(NamedTuple):
 def gaps(folder: Folder, pages: dict[Path, Page], url: str) -> list[Gap]:
     """All that is missing from the heads of all pages that are no redirects."""
     asked = {file: page for file, page in pages.items() if not page.is_redirect}
-    titles = Counter(page.title for file, page in asked.items() if not _is_entry(folder, file))
+    titles = Counter(page.title for page in asked.values())
     descriptions = Counter(page.metas.get("description", "") for page in asked.values())
     found: list[Gap] = []
     for file, page in asked.items():
         here = folder.path_of(file)
         address = url + quote(here.removeprefix(folder.base))
         wants = _of_all(page) | ({} if file.name == MISSING else _of_addresses(page, address))
-        # Two works may have one title.
-        wants["a title of its own"] = titles[page.title] == int(not _is_entry(folder, file))
+        wants["a title of its own"] = titles[page.title] == 1
         wants["a description of its own"] = descriptions[page.metas.get("description", "")] == 1
         found += [Gap(here, what) for what, is_there in wants.items() if not is_there]
     return found

@@ -140,6 +140,14 @@ def test_the_line_below_the_title_tells_day_motto_and_number(project: Project) -
     ]
 
 
+@pytest.mark.parametrize("fonts", ["serif", "sans"])
+def test_the_letters_of_folio_can_be_those_of_the_gazette(project: Project, fonts: str) -> None:
+    """A site that has chosen them keeps them in another theme; headlines have them too."""
+    front(project, 1, fonts=fonts)
+
+    assert "--head:var(--text);--black:" in project.read("theme/home.css")
+
+
 def test_options_of_the_gazette_are_set_in_its_styles(project: Project) -> None:
     """How many columns there are, the accents, and the kind of headlines."""
     front(project, 1, columns=2, accent="#004080", fonts="tabloid")

@@ -77,9 +77,40 @@ def test_no_two_pages_describe_themselves_alike(site: Project, name: str) -> Non
     assert [] == [value for (value,), times in Counter(map(tuple, said)).items() if times > 1]
 
 
+def test_works_of_one_title_are_told_apart(project: Project) -> None:
+    """By author, year, source, or at last by their addresses: by the first that none shares."""
+    project.entry("a", "Letters", authors=["Ann"], published="2001", source="Journal")
+    project.entry("b", "Letters", authors=["Bob"], published="2001", source="Journal")
+    project.entry("c", "Letters", authors=["Bob"], published="2002", source="Paper")
+    project.entry("d", "Letters", authors=["Bob"], published="2001", source="Weekly")
+    project.entry("e", "Letters", authors=["Bob"], published="2001", source="Journal")
+    project.build()
+    names = [re.findall("<title>(.*) · ", project.read(f"entries/{x}/index.html")) for x in "abcde"]
+
+    assert [["Letters (Ann)"], ["Letters (b)"], ["Letters (2002)"]] == names[:3]
+    assert [["Letters (Weekly)"], ["Letters (e)"]] == names[3:]
+
+
+def test_a_title_is_told_apart_when_another_work_comes_to_have_it(project: Project) -> None:
+    """And stands alone again when that is gone."""
+    project.entry("a", "Letters", authors=["Ann"])
+    project.build()
+    alone = project.read("entries/a/index.html")
+    project.entry("b", "Letters", authors=["Bob"])
+    project.build()
+    together = project.read("entries/a/index.html")
+    (project.root / "content/entries/b.md").unlink()
+    project.build()
+
+    assert "<title>Letters · " in alone
+    assert "<title>Letters (Ann) · " in together
+    assert alone == project.read("entries/a/index.html")
+
+
 def test_every_page_has_what_is_shown_where_it_is_shared(site: Project) -> None:
-    """Title, description, address, kind; language, icon, feed and one canonical address. What stands
-    for a wrong address has none of its own, and nothing to share.
+    """Title, description, address, kind; language, icon, feed and one canonical address.
+
+    What stands for a wrong address has none of its own, and nothing to share.
     """
     for path, text in pages(site).items():
         times = int(path != "404.html")

@@ -19,6 +19,7 @@ _PARTS = {
     "entry": "the entry's own file",
     # A rendered text has the name of the code that rendered it, too.
     "text": "its text, or the version of sitegen",
+    "namesakes": "other entries with its title",
     "neighbours": "the entries before and after it",
     "collections": "the collections that it is in",
     "related": "entries that have tags, an author or the source in common",
