@@ -14,6 +14,7 @@ import msgspec
 from sitegen import sheets
 from sitegen.linking import file_of, with_base
 from sitegen.model import Body, Entry, Listed, OutputFile, Sheet, Site, Status, Term
+from sitegen.outputs import namesakes
 from sitegen.outputs.dates import date_view
 from sitegen.outputs.languages import foreign_name
 from sitegen.outputs.overlay import with_item
@@ -55,7 +56,8 @@ class Desk(msgspec.Struct, frozen=True):
     be passed on, not looked into. `marks` name everything that is known of each entry. `closures`
     are those of the templates. `fetch` gives the rendered texts of entries, by the keys of their
     bodies; `remember` makes those parts of an output that it has not kept of the last build, by
-    keys that name all that each is made from.
+    keys that name all that each is made from. `namesakes` tell apart entries of one title, by
+    position.
     """
 
     site: Site
@@ -64,6 +66,7 @@ class Desk(msgspec.Struct, frozen=True):
     shared: tuple[Shared[CardView], ...]
     cards: tuple[CardView, ...]
     marks: Sequence[bytes]
+    namesakes: Mapping[int, str]
     base: bytes
     closures: Mapping[str, Mapping[str, bytes]]
     fetch: Fetch
@@ -190,7 +193,8 @@ def open_desk(
     keys = {name: _key_of(closure, view) for name, closure in closures.items()}
     # In a view a shared card takes the place of the card that comes out of its bytes.
     cards = cast("tuple[CardView, ...]", shared)
-    return Desk(site, theme, view, shared, cards, marks, base, keys, fetch, remember)
+    same = namesakes.marks(site)
+    return Desk(site, theme, view, shared, cards, marks, same, base, keys, fetch, remember)
 
 
 def _mark(card: Shared[CardView], listed: Listed) -> bytes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from sitegen import citations, passages, related, sheets, urls
@@ -22,7 +21,6 @@ def entry_pages(desk: Desk) -> Iterator[OutputFile]:
     names = list(map(sheets.encode, named))
     nobody = sheets.encode(None)
     around = [nobody, *names, nobody]
-    namesakes = _namesakes(desk)
     candidates = related.candidates(desk.site, [card.mark for card in desk.shared])
     for position, listed in enumerate(desk.site.entries):
         # All that the view is made of: it is made only when the page has to be drawn.
@@ -34,15 +32,14 @@ def entry_pages(desk: Desk) -> Iterator[OutputFile]:
         }
         if listed.collections:
             parts["collections"] = sheets.encode(_collections(desk, listed))
-        same = namesakes[listed.entry.title]
-        if len(same) > 1:
-            parts["namesakes"] = sheets.encode(_page_title(desk, position, same))
+        if position in desk.namesakes:
+            parts["namesakes"] = sheets.encode(desk.namesakes[position])
         yield desk.sheet(
             "entry.html",
             listed.path,
             content_label(listed.entry.path),
             parts,
-            partial(_view, desk, position, same),
+            partial(_view, desk, position),
             listed.entry.body,
             listed.links,
         )
@@ -51,42 +48,16 @@ def entry_pages(desk: Desk) -> Iterator[OutputFile]:
 def entry_sheet(desk: Desk, position: int) -> Sheet:
     """The page of one entry by itself."""
     listed = desk.site.entries[position]
-    same = _namesakes(desk)[listed.entry.title]
-    return Sheet(
-        "entry.html", partial(_view, desk, position, same), listed.entry.body, listed.links
-    )
+    return Sheet("entry.html", partial(_view, desk, position), listed.entry.body, listed.links)
 
 
-def _namesakes(desk: Desk) -> dict[str, list[int]]:
-    """The positions of the entries with each title."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for position, listed in enumerate(desk.site.entries):
-        found[listed.entry.title].append(position)
-    return found
-
-
-def _page_title(desk: Desk, position: int, namesakes: Sequence[int]) -> str:
-    """The title of a work; where others have the same, with the first of author, year, source and
-    address that none of them shares.
-    """
+def _page_title(desk: Desk, position: int) -> str:
+    """The title of a work, with what tells it apart from others of the same."""
     title = desk.shared[position].view.title
-    others = [_marks(desk, other) for other in namesakes if other != position]
-    for number, mark in enumerate(_marks(desk, position) if others else ()):
-        if mark and all(other[number] != mark for other in others):
-            return f"{title} ({mark})"
-    return title
+    return f"{title} ({desk.namesakes[position]})" if position in desk.namesakes else title
 
 
-def _marks(desk: Desk, position: int) -> tuple[str, ...]:
-    """What tells works of one title apart, as far as it is known."""
-    card = desk.shared[position].view
-    year = str(card.published.year) if card.published else ""
-    source = card.source.name if card.source_known else ""
-    name = desk.site.entries[position].path.rstrip("/").rpartition("/")[2]
-    return ", ".join(author.name for author in card.authors[:2]), year, source, name
-
-
-def _view(desk: Desk, position: int, namesakes: Sequence[int]) -> EntryView:
+def _view(desk: Desk, position: int) -> EntryView:
     listed = desk.site.entries[position]
     entry, card = listed.entry, desk.shared[position].view
     full = entry.publish == "full"
@@ -95,7 +66,7 @@ def _view(desk: Desk, position: int, namesakes: Sequence[int]) -> EntryView:
     return EntryView(
         head=desk.head(
             listed.path,
-            _page_title(desk, position, namesakes),
+            _page_title(desk, position),
             description(card.summary, entry.body.opening),
             # A text that stands elsewhere in full is found there by search engines.
             canonical=entry.url if full else None,
