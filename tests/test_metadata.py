@@ -91,6 +91,14 @@ def test_works_of_one_title_are_told_apart(project: Project) -> None:
     assert [["Letters (Weekly)"], ["Letters (e)"]] == names[3:]
 
 
+def test_works_of_one_title_at_one_address_are_a_problem(project: Project) -> None:
+    """Nothing can tell them apart, and nothing has to."""
+    project.entry("a", "Letters")
+    project.entry("shelf/a", "Letters")
+
+    assert ["same-address"] == [problem.code for problem in project.problems]
+
+
 def test_a_title_is_told_apart_when_another_work_comes_to_have_it(project: Project) -> None:
     """And stands alone again when that is gone."""
     project.entry("a", "Letters", authors=["Ann"])

