@@ -20,6 +20,10 @@ class Shortfall:
 SHORTFALLS: dict[str, Shortfall] = {
     "first view: home": Shortfall(7.0, "twenty cards with their summaries are 4 kB by themselves"),
     "first view: entry": Shortfall(6.6, "facts, citation and related works beside the text"),
+    "largest paint above that of an empty page": Shortfall(
+        900, "the style sheet is a file, which is one way to the host and back; answers to a search"
+    ),
+    "largest paint after the first": Shortfall(500, "answers to a search are shown by its script"),
     "elements for each entry, beside 60": Shortfall(
         19.5,
         "a card has ten, as each name and tag of it leads on; relations of terms stand beside them",
