@@ -52,7 +52,8 @@ def _broken(source: Text, link: Link, path: str, published: Collection[str]) -> 
 def readable_titles(site: Site, _published: Collection[str]) -> Iterator[Problem]:
     """Titles hold no invisible characters that reverse what is shown after them."""
     for listed in site.entries:
-        found = _BIDI_CONTROLS.intersection(listed.entry.title)
+        title = listed.entry.title
+        found = () if title.isascii() else _BIDI_CONTROLS.intersection(title)
         if found:
             signs = ", ".join(sorted(f"U+{ord(sign):04X}" for sign in found))
             yield Problem(

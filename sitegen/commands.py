@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     # Few builds are measured; those in which nothing has changed wait for no import in vain.
     from sitegen.profile import Profile
 
+# In a build the process that hands out the work goes before those who do it, as they wait for it.
+_NICENESS = 5
+
 
 @contextlib.contextmanager
-def _job(jobs: int | None = None, **order: Any) -> Iterator[Job]:
+def _job(jobs: int | None = None, niceness: int = 0, **order: Any) -> Iterator[Job]:
     """The job of a command; its worker processes end with the command."""
-    with workers.Pool(jobs) as pool:
+    with workers.Pool(jobs, niceness=niceness) as pool:
         yield Job(pool=pool, **order)
 
 
@@ -88,7 +91,7 @@ def build_site(
     """Build the site; then compare it with one from nothing, and say where the time went."""
     begun = time.perf_counter()
     profile = _profile() if profiled else None
-    with _job(jobs, **order) as job:
+    with _job(jobs, _NICENESS, **order) as job:
         with terminal.progress() as progress, _without_collector():
             report = build.build(_heard(job, progress, profile))
         terminal.report(report, time.perf_counter() - begun)

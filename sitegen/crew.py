@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import multiprocessing
+import os
 import pickle
 import signal
 import sys
@@ -99,13 +100,13 @@ class Worker:
     as many answers as there are `preparations`, which nobody needs.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, niceness: int) -> None:
         self.has_item = False
         self.preparations = 0
         self.tag: object = None
         self.deadline = 0.0
         self.line, theirs = _SPAWN.Pipe()
-        self.process = _SPAWN.Process(target=_work, args=(theirs,), daemon=True)
+        self.process = _SPAWN.Process(target=_work, args=(theirs, niceness), daemon=True)
         try:
             with _interrupt_held():
                 self.process.start()
@@ -146,6 +147,7 @@ class Crew(Generic[K, T, R]):
         items: Iterator[tuple[K, T]],
         seconds: float,
         idle: list[Worker],
+        niceness: int,
         preparation: object,
         meanwhile: Callable[[], bool],
     ) -> None:
@@ -154,6 +156,7 @@ class Crew(Generic[K, T, R]):
         self._meanwhile = meanwhile
         self._ahead: deque[tuple[K, T]] = deque()
         self._idle = idle
+        self._niceness = niceness
         self._workers: dict[object, Worker] = {}
 
     @property
@@ -167,7 +170,7 @@ class Crew(Generic[K, T, R]):
         Raises SitegenError when the system has no room for new ones.
         """
         for _ in range(count):
-            worker = self._next_idle() or _start()
+            worker = self._next_idle() or _start(self._niceness)
             self._workers[worker.line] = worker
             worker.prepare(self._preparation)
 
@@ -253,9 +256,9 @@ class Crew(Generic[K, T, R]):
         return Failure("timeout", f"it took longer than {self._seconds:g} s")
 
 
-def _start() -> Worker:
+def _start(niceness: int) -> Worker:
     try:
-        return Worker()
+        return Worker(niceness)
     except OSError as error:
         raise _no_start(reason(error)) from error
 
@@ -297,9 +300,11 @@ def _interrupt_held() -> Iterator[None]:
 # ------------------------------------------------------------------------------- the worker
 
 
-def _work(line: connection.Connection) -> None:
+def _work(line: connection.Connection, niceness: int) -> None:
     """Answer requests until the parent hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(niceness)
     _limit_memory()
     with contextlib.suppress(EOFError, OSError, MemoryError):
         while True:

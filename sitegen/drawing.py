@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import msgspec
 
@@ -49,19 +48,23 @@ def closures_of(job: Job, theme: Theme) -> Mapping[str, Closure]:
 
 def remembered(job: Job) -> Remember:
     """Parts of an output, by its name, as the last build made them; those that it did not are made,
-    and kept. To be asked for all of them at once: others of the same name are forgotten.
+    one by one, and kept. To be asked for all of them at once: others of the name are forgotten.
     """
 
-    def remember(name: str, makers: Mapping[bytes, Callable[[], bytes]]) -> Mapping[bytes, bytes]:
+    def remember(name: str, makers: Mapping[bytes, Callable[[], bytes]]) -> Iterator[bytes]:
         known = memo.Memo(job.place, f"parts_of_{name}", bytes)
         names = {key: memo.key(memo.fingerprint(), key) for key in makers}
         kept = known.recall(names.values())
-        found = {key: kept[name] for key, name in names.items() if name in kept}
-        new = {key: make() for key, make in makers.items() if key not in found}
+        new: dict[bytes, bytes] = {}
+        for key, make in makers.items():
+            part = kept.get(names[key])
+            if part is None:
+                part = make()
+                new[names[key]] = msgspec.msgpack.encode(part)
+            yield part
         if new:
-            known.keep({names[key]: msgspec.msgpack.encode(data) for key, data in new.items()})
+            known.keep(new)
         known.forget(set(names.values()))
-        return found | new
 
     return remember
 
@@ -93,7 +96,7 @@ class Press:
         self._site = sheets.encode(desk.view)
         self._first = Errand(Order(self._theme, self._site, ()))
         self._broken: set[str] = set()
-        self._waiting: deque[tuple[OutputFile, Callable[[], bytes]]] = deque()
+        self._data = outputs.render(desk, outputs.DATA)
         self.files: list[Output] = []
         self.problems: list[Problem] = []
 
@@ -107,26 +110,26 @@ class Press:
             pass
 
     def _wanted(self) -> Iterator[Task]:
-        """The pages to draw; all other files wait until we have nothing better to do."""
-        for file in outputs.render(self._desk):
-            self.files.append(Output(file.path, file.origin))
-            if self._sync.holds(file):
-                continue
-            if isinstance(file.recipe, Sheet):
-                yield file, file.recipe
-            else:
-                self._waiting.append((file, file.recipe))
+        """The pages that may have to be drawn."""
+        for file in outputs.render(self._desk, outputs.PAGES):
+            if not self._holds(file):
+                yield file, cast("Sheet", file.recipe)
 
     def _make_next(self) -> bool:
-        """Make one of the files that need no template, if there is one."""
-        if not self._waiting:
-            return False
-        file, recipe = self._waiting.popleft()
-        try:
-            self._sync.stage(file, recipe())
-        except SitegenError as error:
-            self.problems += error.problems
-        return True
+        """Make the next of the files that need no template, if there is one."""
+        for file in self._data:
+            if not self._holds(file):
+                make = cast("Callable[[], bytes]", file.recipe)
+                try:
+                    self._sync.stage(file, make())
+                except SitegenError as error:
+                    self.problems += error.problems
+                return True
+        return False
+
+    def _holds(self, file: OutputFile) -> bool:
+        self.files.append(Output(file.path, file.origin))
+        return self._sync.holds(file)
 
     def _draw(self, tasks: Iterator[Task], size: int, seconds: float) -> None:
         while lost := self._draw_until_failure(tasks, size, seconds):

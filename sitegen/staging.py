@@ -9,13 +9,16 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen import files, sheets
+from sitegen import files
 from sitegen.errors import Problem, SitegenError, environment_error, reason
 from sitegen.layout import STATE
-from sitegen.sheets import Order
+
+if TYPE_CHECKING:
+    from sitegen.sheets import Drawn, Order
 
 
 class Staged(msgspec.Struct, frozen=True):
@@ -91,13 +94,16 @@ def put(folder: str, number: int, data: bytes) -> Staged:
 
 def draw(errand: Errand) -> list[Staged]:
     """Draw pages, and put them into the stage. Call it through workers.py, as sheets.draw."""
+    # Not above: a build in which nothing has changed draws none.
+    from sitegen import sheets  # noqa: PLC0415
+
     drawn = sheets.draw(errand.order)
     return [
         _put_page(errand.folder, number, page) for number, page in enumerate(drawn, errand.first)
     ]
 
 
-def _put_page(folder: str, number: int, page: sheets.Drawn) -> Staged:
+def _put_page(folder: str, number: int, page: Drawn) -> Staged:
     if page.problems:
         return Staged(number, problems=page.problems, seconds=page.seconds)
     try:

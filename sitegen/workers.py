@@ -29,12 +29,13 @@ _FEW = 3
 class Pool:
     """Worker processes that stay ready between runs, until the pool is closed.
 
-    None is started before the first item. `jobs` bounds their number (None: all cores). Threads
-    take turns.
+    None is started before the first item. `jobs` bounds their number (None: all cores); other
+    programs go before them by their `niceness`, where the system knows of such. Threads take turns.
     """
 
-    def __init__(self, jobs: int | None = None) -> None:
+    def __init__(self, jobs: int | None = None, *, niceness: int = 0) -> None:
         self.jobs = jobs
+        self._niceness = niceness
         self._idle: list[Worker] = []
         self._in_use = threading.RLock()
 
@@ -55,7 +56,7 @@ class Pool:
         """
         with self._in_use, contextlib.suppress(OSError):
             if not self._idle:
-                self._idle.append(_crew().Worker())
+                self._idle.append(_crew().Worker(self._niceness))
             self._idle[-1].prepare((function, item, _WARM_SECONDS))
 
     def run(
@@ -101,7 +102,9 @@ class Pool:
         preparation = function if first is None else (function, first, _WARM_SECONDS)
         rest = itertools.chain(head, rest)
         with self._in_use:
-            crew = _crew().Crew(function, rest, seconds, self._idle, preparation, meanwhile)
+            crew = _crew().Crew(
+                function, rest, seconds, self._idle, self._niceness, preparation, meanwhile
+            )
             try:
                 crew.hire(_job_count(self.jobs, len(head)))
                 while crew.busy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from shelf import Shelf
 from visitor import Visitor, visiting
 
 from sitegen import watch
+
+# A shell that puts us into the background lets us ignore Ctrl-C, and so would all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Until all tests are found: what is imported stays, and need not be looked through for garbage.
 gc.disable()

@@ -187,7 +187,7 @@ class _Lent:
 
     @staticmethod
     @contextlib.contextmanager
-    def Pool(_jobs: int | None = None) -> Iterator[workers.Pool]:  # noqa: N802 - as the class
+    def Pool(_jobs: int | None = None, **_: int) -> Iterator[workers.Pool]:  # noqa: N802 - as the class
         yield POOL
 
 

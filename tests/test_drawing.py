@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import pytest
 from project import Project
 
-from sitegen import drawing, memo, pipeline, theme
+from sitegen import drawing, inputs, memo, outputs, pipeline, theme
 from sitegen.errors import SitegenError
+from sitegen.model import Sheet
 from sitegen.theme import Closure
 
 ENDLESS = (
@@ -55,6 +56,20 @@ def test_every_page_is_drawn_once_and_not_again(project: Project) -> None:
 
     assert [path for path in project.files if path.endswith(".html")] == first
     assert [] == drawn(project)
+
+
+def test_templates_draw_the_pages_and_nothing_else(project: Project) -> None:
+    """Of a family in the other table nothing could be made."""
+    project.entry("a", tags=["x"], authors=["A"], source="S", aliases=["/old/"])
+    project.page("about")
+    project.collection("best", ["a"])
+    job = project.job()
+    desk = pipeline.put_together(job, inputs.look(job)).desk
+
+    for families, is_drawn in ((outputs.PAGES, True), (outputs.DATA, False)):
+        for make in families.values():
+            kinds = {isinstance(file.recipe, Sheet) for file in make(desk)}
+            assert {is_drawn} == kinds
 
 
 def test_an_edit_of_a_text_draws_its_page_alone(project: Project) -> None:

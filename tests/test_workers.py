@@ -245,6 +245,14 @@ def test_items_are_taken_just_before_they_are_needed() -> None:
     assert most <= 8
 
 
+@posix_only
+@pytest.mark.parametrize("niceness", [0, 3])
+def test_who_hands_out_the_work_goes_before_those_who_do_it(niceness: int) -> None:
+    """By as much as was asked for."""
+    with workers.Pool(1, niceness=niceness) as pool:
+        assert [os.nice(0) + niceness] == pool.run(os.nice, [0])
+
+
 def test_a_stream_of_nothing_starts_no_process() -> None:
     """However it is found out."""
     before = multiprocessing.active_children()

@@ -36,7 +36,7 @@ from sitegen.views import (
 )
 
 Fetch = Callable[[Iterable[Body]], Mapping[bytes, Rendered]]
-Remember = Callable[[str, Mapping[bytes, Callable[[], bytes]]], Mapping[bytes, bytes]]
+Remember = Callable[[str, Mapping[bytes, Callable[[], bytes]]], Iterator[bytes]]
 
 ATOM_TYPE = "application/atom+xml"
 JSON_FEED_TYPE = "application/feed+json"
@@ -55,9 +55,9 @@ class Desk(msgspec.Struct, frozen=True):
     `shared` are the cards with their bytes, and `cards` the same as they are put into views: to
     be passed on, not looked into. `marks` name everything that is known of each entry. `closures`
     are those of the templates. `fetch` gives the rendered texts of entries, by the keys of their
-    bodies; `remember` makes those parts of an output that it has not kept of the last build, by
-    keys that name all that each is made from. `namesakes` tell apart entries of one title, by
-    position.
+    bodies; `remember` gives the parts of an output in their order, and makes those that it has not
+    kept of the last build; their keys name all that each is made from. `namesakes` tell apart
+    entries of one title, by position.
     """
 
     site: Site
@@ -173,9 +173,9 @@ class Desk(msgspec.Struct, frozen=True):
         )
 
 
-def make_all(_name: str, makers: Mapping[bytes, Callable[[], bytes]]) -> Mapping[bytes, bytes]:
+def make_all(_name: str, makers: Mapping[bytes, Callable[[], bytes]]) -> Iterator[bytes]:
     """What a desk without a memory remembers: everything is made."""
-    return {key: make() for key, make in makers.items()}
+    return (make() for make in makers.values())
 
 
 def open_desk(

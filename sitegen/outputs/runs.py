@@ -29,7 +29,7 @@ def facts_by_run(desk: Desk, name: str, make: Callable[[range], str]) -> list[st
         for run in runs(len(desk.shared))
     }
     found = desk.remember(name, {key: partial(_made, make, run) for key, run in makers.items()})
-    return [found[key].decode() for key in reversed(makers)]
+    return [data.decode() for data in found][::-1]
 
 
 def _made(make: Callable[[range], str], run: range) -> bytes:

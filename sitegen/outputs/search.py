@@ -9,6 +9,7 @@ the index only those files are made again whose words are in other entries, or i
 from __future__ import annotations
 
 import heapq
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -17,7 +18,7 @@ import msgspec
 
 from sitegen import sheets
 from sitegen.layout import PAGEFIND
-from sitegen.model import OutputFile, Term
+from sitegen.model import OutputFile, Site, Term
 from sitegen.outputs import postings
 from sitegen.outputs.desk import Desk, address, description
 from sitegen.outputs.encoding import json_text
@@ -31,15 +32,37 @@ _AT_ONCE = 8
 
 
 def search(desk: Desk) -> Iterator[OutputFile]:
-    """`/search/`, its index in `/search/words/`, and the facts of entries in `/search/entries/`."""
-    shards = postings.shard_count(len(desk.site.entries))
-    match desk.site.config.search:
-        # Of no pages it makes no index.
-        case "pagefind" if desk.site.entries:
-            yield _page(desk, f"/{PAGEFIND}", 0)
-        case "pagefind" | "built-in":
-            yield _page(desk, _PATH, shards)
-            yield from _index(desk, shards)
+    """`/search/`."""
+    if _has_index(desk.site):
+        yield _page(desk, _PATH, postings.shard_count(len(desk.site.entries)))
+    elif desk.site.config.search == "pagefind":
+        yield _page(desk, f"/{PAGEFIND}", 0)
+
+
+def index(desk: Desk) -> Iterator[OutputFile]:
+    """What is asked for words, `/search/words/`, and for what was found, `/search/entries/`."""
+    if not _has_index(desk.site):
+        return
+    count = len(desk.site.entries)
+    shards = postings.shard_count(count)
+    files = enumerate(runs(count, _AT_ONCE))
+    blocks = []
+    # One block at a time, as it takes long: between two of them pages are handed out to be drawn.
+    for block in _blocks(desk, shards):
+        blocks.append(block)
+        for number, run in itertools.islice(files, postings.BLOCK // _AT_ONCE):
+            yield _found_file(desk, number, tuple(reversed(run)))
+    pieces = zip(*blocks, strict=True) if count else iter(((),))
+    for number, some in enumerate(pieces):
+        make = partial(postings.shard, some, shards)
+        parts = (sheets.encode(shards), *map(str.encode, some))
+        yield desk.file(f"search/words/{number}.txt", "search-words", make, parts)
+
+
+def _has_index(site: Site) -> bool:
+    """Whether the search is our own; Pagefind makes no index of no pages."""
+    search = site.config.search
+    return search == "built-in" or (search == "pagefind" and not site.entries)
 
 
 def _page(desk: Desk, index: str, shards: int) -> OutputFile:
@@ -52,17 +75,6 @@ def _page(desk: Desk, index: str, shards: int) -> OutputFile:
         tags=frequent_tags(desk),
     )
     return desk.page("search.html", _PATH, view, "search")
-
-
-def _index(desk: Desk, shards: int) -> Iterator[OutputFile]:
-    count = len(desk.site.entries)
-    pieces = zip(*_blocks(desk, shards), strict=True) if count else iter(((),))
-    for number, some in enumerate(pieces):
-        make = partial(postings.shard, some, shards)
-        parts = (sheets.encode(shards), *map(str.encode, some))
-        yield desk.file(f"search/words/{number}.txt", "search-words", make, parts)
-    for number, run in enumerate(runs(count, _AT_ONCE)):
-        yield _found_file(desk, number, tuple(reversed(run)))
 
 
 def _examples(desk: Desk) -> Iterator[LinkView]:
@@ -81,8 +93,10 @@ def _examples(desk: Desk) -> Iterator[LinkView]:
 # ----------------------------------------------------------------------------------- index
 
 
-def _blocks(desk: Desk, shards: int) -> list[list[str]]:
-    """The pieces of each block. Only those blocks are made whose entries are not as they were."""
+def _blocks(desk: Desk, shards: int) -> Iterator[list[str]]:
+    """The pieces of each block, the oldest entries first. Only those blocks are made whose entries
+    are not as they were.
+    """
     # Who finds a tag finds what is below it, as on its page.
     above = {slug: tuple(_ancestors(desk.site.tags, slug)) for slug in desk.site.tags}
     common = sheets.name_of(sheets.encode(shards), sheets.encode(above))
@@ -92,8 +106,8 @@ def _blocks(desk: Desk, shards: int) -> list[list[str]]:
         positions = tuple(run)
         marks = [desk.marks[position] for position in positions]
         makers[sheets.name_of(common, *marks)] = partial(_block, desk, positions, shards, above)
-    found = desk.remember("search", makers)
-    return [msgspec.msgpack.decode(found[key], type=list[str]) for key in makers]
+    for data in desk.remember("search", makers):
+        yield msgspec.msgpack.decode(data, type=list[str])
 
 
 def _block(
