@@ -41,7 +41,7 @@ STEPS = int(os.environ.get("SITEGEN_STEPS", "0"))
 SEED = int(os.environ.get("SITEGEN_SEED", "0")) or secrets.randbelow(10**6) + 1
 STEPS_OF_ONE_SITE = 30
 # Parts of a long run that can go side by side.
-SHARES = 4 if STEPS else 1
+SHARES = 12 if STEPS else 1
 
 INPUTS = ("content", "seeds", "themes", "templates")
 MANIFEST = ".sitegen/manifest.msgpack"

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 from urllib.parse import quote
 
 from sitegen import names, sheets
@@ -100,61 +101,73 @@ def _index(desk: Desk, kind: str, terms: Sequence[Term]) -> Iterator[OutputFile]
 def _whole_index(desk: Desk, kind: str, terms: Sequence[Term]) -> Iterator[OutputFile]:
     """All on one page; and once more by number, where one does not see at a glance what is most."""
     by_name = LinkView(name="By name", url=address(desk.site, f"/{kind}/"))
-    path = f"/{kind}/by/number/"
-    by_number = LinkView(name="By number of entries", url=address(desk.site, path))
+    by_number = LinkView(name="By number of entries", url=address(desk.site, f"/{kind}/by/number/"))
     has_both = len(terms) > _AT_A_GLANCE
     letters = _by_letter(terms)
     links = [LinkView(name=letter, url=f"#{_anchor(letter)}") for letter in letters]
     groups = [_group(desk, letter, found) for letter, found in letters.items()]
     other = by_number if has_both else None
-    yield _index_page(desk, kind, terms, links, groups, other=other)
+    yield _index_page(desk, kind, _FIRST, terms, links, groups, other=other)
     if has_both:
-        yield _index_page(desk, kind, terms, (), _by_number(desk, terms), path=path, other=by_name)
+        page = _Page("by/number/", " by number of entries", ", the most frequent first")
+        yield _index_page(desk, kind, page, terms, (), _by_number(desk, terms), other=by_name)
 
 
 def _index_in_parts(desk: Desk, kind: str, terms: Sequence[Term]) -> Iterator[OutputFile]:
     """The most frequent, and a page for each letter."""
     letters = _by_letter(terms)
-    urls = {letter: address(desk.site, _letter_path(kind, letter)) for letter in letters}
+    urls = {letter: address(desk.site, f"/{kind}/{_path_of(letter)}") for letter in letters}
     counts = [
         LinkView(name=letter, url=urls[letter], count=len(found))
         for letter, found in letters.items()
     ]
-    yield _index_page(desk, kind, terms, counts, [_frequent(desk, terms)])
+    yield _index_page(desk, kind, _FIRST, terms, counts, [_frequent(desk, terms)])
     # Without numbers, which would change on all these pages when one letter gets a term.
     links = [LinkView(name=letter, url=url) for letter, url in urls.items()]
     for letter, found in letters.items():
-        path, groups = _letter_path(kind, letter), [_group(desk, letter, found)]
-        yield _index_page(desk, kind, found, links, groups, path=path, letter=letter)
+        groups = [_group(desk, letter, found)]
+        yield _index_page(desk, kind, _page_of(letter), found, links, groups)
+
+
+class _Page(NamedTuple):
+    """One page of an index: its address below that of the index, what its name and its description
+    say of it beyond those of the first, and the letter of all that it names.
+    """
+
+    path: str = ""
+    name: str = ""
+    description: str = ""
+    letter: str | None = None
+
+
+_FIRST = _Page()
+
+
+def _page_of(letter: str) -> _Page:
+    under = f" under {letter}" if letter != _SIGNS else " that begin with no letter"
+    return _Page(_path_of(letter), f": {letter}", under, letter)
 
 
 def _index_page(
     desk: Desk,
     kind: str,
+    page: _Page,
     terms: Sequence[Term],
     letters: Sequence[LinkView],
     groups: Sequence[TermGroupView],
     *,
-    path: str = "",
-    letter: str | None = None,
     other: LinkView | None = None,
 ) -> OutputFile:
-    """One page of an index, which stands at `/KIND/` if it is the first."""
-    title = kind.capitalize()
-    name = f"{title}: {letter}" if letter else title
+    path, title = f"/{kind}/{page.path}", kind.capitalize()
     all_of = f"All {counted(len(terms), kind[:-1], kind)} of {desk.site.config.title}"
-    if letter:
-        all_of += f" under {letter}" if letter != _SIGNS else " that begin with no letter"
-    elif path:
-        name, all_of = f"{title} by number of entries", f"{all_of}, the most frequent first"
     shown = {link.url for found in groups for link in found.links}
     feeds = (sources_feed(desk),) if kind == "sources" else ()
     view = IndexView(
         kind=kind,  # type: ignore[arg-type]  # one of the three literals, by its callers
-        head=desk.head(path or f"/{kind}/", name, f"{all_of}.", feeds=feeds),
+        head=desk.head(path, f"{title}{page.name}", f"{all_of}{page.description}.", feeds=feeds),
         title=title,
         count=len(terms),
-        letter=letter,
+        letter=page.letter,
         letters=tuple(letters),
         groups=tuple(groups),
         descriptions={
@@ -165,7 +178,7 @@ def _index_page(
         feeds=feeds,
         other=other,
     )
-    return desk.page(f"{kind}.html", path or f"/{kind}/", view, kind)
+    return desk.page(f"{kind}.html", path, view, kind)
 
 
 def _by_letter(terms: Iterable[Term]) -> dict[str, list[Term]]:
@@ -221,9 +234,9 @@ def _anchor(letter: str) -> str:
     return "signs" if letter == _SIGNS else f"letter-{_word(letter)}"
 
 
-def _letter_path(kind: str, letter: str) -> str:
+def _path_of(letter: str) -> str:
     # The folder may be that of a term called "letters", which has no page of such a name.
-    return f"/{kind}/letters/{_word(letter)}/"
+    return f"letters/{_word(letter)}/"
 
 
 def first_letter(name: str) -> str:
