@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import bisect
 import functools
-import hashlib
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sitegen.model import Site, Term, TermKind
 
@@ -55,28 +54,19 @@ def _rarity(kind: TermKind, count: int) -> int:
 
 
 def candidates(site: Site, marks: Sequence[bytes]) -> list[bytes]:
-    """For each entry what its nearest ones depend on: `marks` are those of all entries. Equal
-    bytes, equal nearest entries.
+    """For each entry what its nearest ones depend on: `marks` are those of all entries, each as
+    long as the others. Equal bytes, equal nearest entries.
     """
     found = [b""] * len(marks)
+    size = len(marks[0]) if marks else 0
+    # So that the first and the last entries of a term have as many on each side as all others.
+    edge, width = bytes(_WINDOW * size), (2 * _WINDOW + 1) * size
     for term in _all_terms(site):
         head = b"%d/" % _rarity(term.kind, len(term.entries))
-        # Counted from the oldest, so that a new entry leaves all but the last block as they are. A
-        # block is as long as a window reaches: what is next to its entries lies in the ones beside.
-        ends = range(len(term.entries), 0, -_WINDOW)
-        blocks = [term.entries[max(0, end - _WINDOW) : end] for end in ends]
-        names = [_name_of([marks[position] for position in block]) for block in blocks]
-        for block, older, own, newer in zip(
-            blocks, [b"", *names], names, [*names[1:], b""], strict=False
-        ):
-            around = b"%b%b/%b/%b" % (head, older, own, newer)
-            for position in block:
-                found[position] += around
+        row = edge + b"".join([marks[position] for position in term.entries]) + edge
+        for position, start in zip(term.entries, range(0, len(row), size), strict=False):
+            found[position] += head + row[start : start + width]
     return found
-
-
-def _name_of(marks: Iterable[bytes]) -> bytes:
-    return hashlib.blake2b(b"".join(marks), digest_size=16).digest()
 
 
 def _all_terms(site: Site) -> Iterator[Term]:
