@@ -101,7 +101,8 @@ def _index(desk: Desk, kind: str, terms: Sequence[Term]) -> Iterator[OutputFile]
 def _whole_index(desk: Desk, kind: str, terms: Sequence[Term]) -> Iterator[OutputFile]:
     """All on one page; and once more by number, where one does not see at a glance what is most."""
     by_name = LinkView(name="By name", url=address(desk.site, f"/{kind}/"))
-    by_number = LinkView(name="By number of entries", url=address(desk.site, f"/{kind}/by/number/"))
+    url = address(desk.site, f"/{kind}/{_BY_NUMBER.path}")
+    by_number = LinkView(name="By number of entries", url=url)
     has_both = len(terms) > _AT_A_GLANCE
     letters = _by_letter(terms)
     links = [LinkView(name=letter, url=f"#{_anchor(letter)}") for letter in letters]
@@ -109,8 +110,8 @@ def _whole_index(desk: Desk, kind: str, terms: Sequence[Term]) -> Iterator[Outpu
     other = by_number if has_both else None
     yield _index_page(desk, kind, _FIRST, terms, links, groups, other=other)
     if has_both:
-        page = _Page("by/number/", " by number of entries", ", the most frequent first")
-        yield _index_page(desk, kind, page, terms, (), _by_number(desk, terms), other=by_name)
+        groups = _by_number(desk, terms)
+        yield _index_page(desk, kind, _BY_NUMBER, terms, (), groups, other=by_name)
 
 
 def _index_in_parts(desk: Desk, kind: str, terms: Sequence[Term]) -> Iterator[OutputFile]:
@@ -141,6 +142,7 @@ class _Page(NamedTuple):
 
 
 _FIRST = _Page()
+_BY_NUMBER = _Page("by/number/", " by number of entries", ", the most frequent first")
 
 
 def _page_of(letter: str) -> _Page:
